@@ -1,0 +1,263 @@
+"""The block: a document inside a comment's body, hidden from people, readable without a Markdown parser.
+
+A body that begins with the sentinel is for GitHub's renderer always one hidden top-level comment,
+whatever follows. A block anywhere else may be shown, nested or swallowed, and every finder is wrong
+about some of them; so only offset 0 counts. Nothing here parses Markdown or runs a regular
+expression over the body. `diagnose` explains, for people, what `read` refuses.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from review_contract.codes import Code
+from review_contract.digest import sha256
+from review_contract.lookalikes import looks_defaced
+from review_contract.parsing import parse
+from review_contract.problems import ContractError, Problem, excerpt
+from review_contract.v1.envelope import Artifact, Envelope, Pointer
+from review_contract.v1.kinds import Document
+
+SENTINEL: Final = "<!-- review-contract:"
+"""What every block of every major begins with; nothing else in a body may hold it."""
+OPENER: Final = SENTINEL + "v1 "
+CLOSER: Final = "-->"
+
+MAX_BODY: Final = 262_144
+"""Largest body that is read, in bytes of UTF-8: GitHub stores up to 65,536 characters of four bytes."""
+MAX_HEADER: Final = 1024
+INLINE_LIMIT: Final = 49_152
+"""Largest payload that is put into a body; a larger one goes to an artifact."""
+
+_KIND: Final = re.compile(r"[a-z_]{1,32}")
+_STAGE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,15}")
+_HEAD: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+_SIGNATURE: Final = re.compile(r"ed25519:[A-Za-z0-9+/]{86}==")
+
+_ESCAPES: Final = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("--", "-\\u002d"), ("\x7f", "\\u007f"))
+_FORBIDDEN: Final = ("<", ">", "&", "--")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Line 1 of a block: enough to filter events, and to attribute a block whose payload can't be read."""
+
+    kind: str
+    stage: str
+    number: int | None
+    """Of the pull request or issue; None is written `-`."""
+    head_sha: str | None
+    """None, written `-`, only for issues."""
+    round: int
+    digest: str
+    """Of the payload's bytes, without its line feeds."""
+    signature: str | None = None
+
+    def line(self) -> str:
+        """Return the header as line 1 spells it."""
+        fields = [self.kind, self.stage, str(self.number or "-"), self.head_sha or "-", str(self.round), self.digest]
+        return OPENER + " ".join([*fields, *filter(None, [self.signature])])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block that was read: its document is what the bytes under the digest say."""
+
+    header: Header
+    document: Document | Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why a body has no readable block."""
+
+    code: Code
+    message: str
+    header: Header | None = None
+    """Line 1, where it could be read although the rest could not."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the document, where the block itself is sound."""
+    line: int | None = None
+    """The body's line, 1-based, that the diagnosis speaks of."""
+    context: tuple[str, ...] = ()
+    """Only from `diagnose`: what the block stands inside of, outermost first."""
+
+
+Reading: TypeAlias = Block | Diagnosis
+
+
+def payload(document: Document | Pointer) -> bytes:
+    """Return the document's bytes: one line of ASCII JSON, the same over every carrier.
+
+    Keys stand in the schema's order, absent optionals are left out, and `<`, `>`, `&` and `--`
+    can't occur, so nothing that a document says can end or forge a comment.
+    """
+    value = document.model_dump(exclude_defaults=True)
+    text = json.dumps(_integers(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    for raw, escaped in _ESCAPES:
+        text = text.replace(raw, escaped)
+    return text.encode("ascii")
+
+
+def embed(document: Document | Pointer, *, inline_limit: int = INLINE_LIMIT) -> str:
+    """Return the block that carries the document, with its final line feed.
+
+    A payload above `inline_limit` bytes is carried by a pointer: the caller uploads `payload(document)`
+    as the artifact named `artifact_name(...)` of its digest.
+    """
+    data = payload(document)
+    if len(data) > inline_limit and not isinstance(document, Pointer):
+        document = pointer_to(document, data)
+        data = payload(document)
+    return f"{header_of(document, data).line()}\n{data.decode('ascii')}\n{CLOSER}\n"
+
+
+def header_of(document: Envelope, data: bytes) -> Header:
+    """Return the header of a document whose payload is `data`."""
+    subject = document.subject
+    return Header(
+        document.kind, document.stage, subject.number, subject.head_sha, document.round, sha256(data)
+    )
+
+
+def artifact_name(digest: str) -> str:
+    """Return the name of the artifact that holds the payload with this digest."""
+    return f"review-contract-{digest.removeprefix('sha256:')}"
+
+
+def pointer_to(document: Document, data: bytes) -> Pointer:
+    """Return the pointer to a document whose payload `data` lies in an artifact."""
+    digest = sha256(data)
+    shared = {name: getattr(document, name) for name in Pointer.model_fields if hasattr(document, name)}
+    shared |= {"usage": None, "extensions": None}
+    return Pointer.model_construct(
+        **shared, artifact=Artifact(name=artifact_name(digest), digest=digest, size=len(data))
+    )
+
+
+def read(body: str) -> Reading:
+    """Return the block that a body begins with, or why there is none; never raises on a string."""
+    if not body.startswith(SENTINEL):
+        return _no_block(body)
+    if len(body) > MAX_BODY or (len(body) * 4 > MAX_BODY and _size(body) > MAX_BODY):
+        return Diagnosis(Code.OVERSIZE, f"the body is larger than {MAX_BODY:,} bytes", _header_line(body)[1])
+    line, header = _header_line(body)
+    if not body.startswith(OPENER):
+        return _other_version(line)
+    if header is None:
+        return Diagnosis(Code.DEFACED, f"line 1 is no header of a block: {excerpt(line)}", line=1)
+    return _read_payload(body, len(line) + 1, header)
+
+
+def _read_payload(body: str, start: int, header: Header) -> Reading:
+    end = body.find("\n", start)
+    after = end + 1 + len(CLOSER)
+    if end < 0 or not body.startswith(CLOSER, end + 1) or body[after : after + 1] not in {"", "\n"}:
+        return _no_closer(body, start, header)
+    if body.find(SENTINEL, after) >= 0:
+        return Diagnosis(Code.AMBIGUOUS, "the body holds the sentinel again after its block", header)
+    text = body[start:end]
+    if fault := _illegal(text):
+        return Diagnosis(Code.DEFACED, fault, header, line=2)
+    if (actual := sha256(text.encode("ascii"))) != header.digest:
+        message = f"line 1 says {header.digest}, the payload's digest is {actual}"
+        return Diagnosis(Code.DIGEST_MISMATCH, message, header, line=2)
+    try:
+        document = parse(text)
+    except ContractError as error:
+        return Diagnosis(error.code, str(error), header, error.problems, line=2)
+    if fault := _mismatch(header, document):
+        return Diagnosis(Code.HEADER_MISMATCH, fault, header, line=1)
+    return Block(header, document)
+
+
+def parse_header(line: str) -> Header | None:
+    """Return line 1 of a block as values, or None where it does not follow the grammar."""
+    if not line.startswith(OPENER) or len(line) > MAX_HEADER:
+        return None
+    fields = line[len(OPENER) :].split(" ")
+    patterns = (_KIND, _STAGE, _NUMBER, _HEAD, _NUMBER, _DIGEST, _SIGNATURE)
+    if len(fields) not in {6, 7}:
+        return None
+    for index, (field, pattern) in enumerate(zip(fields, patterns, strict=False)):
+        if not pattern.fullmatch(field) and not (field == "-" and index in {2, 3}):
+            return None
+    kind, stage, number, head, round_, digest = fields[:6]
+    return Header(
+        kind,
+        stage,
+        None if number == "-" else int(number),
+        None if head == "-" else head,
+        int(round_),
+        digest,
+        fields[6] if len(fields) == len(patterns) else None,
+    )
+
+
+def _header_line(body: str) -> tuple[str, Header | None]:
+    end = body.find("\n", 0, MAX_HEADER)
+    line = body[: end if end >= 0 else MAX_HEADER]
+    return line, parse_header(line) if end >= 0 else None
+
+
+def _size(body: str) -> int:
+    return len(body.encode("utf-8", "surrogatepass"))
+
+
+def _no_block(body: str) -> Diagnosis:
+    if (offset := body.find(SENTINEL)) >= 0:
+        line = body.count("\n", 0, offset) + 1
+        end = body.find("\n", offset, offset + MAX_HEADER)
+        header = parse_header(body[offset:end]) if end >= 0 else None
+        message = f"the sentinel stands on line {line}; a block counts only from the body's first character on"
+        return Diagnosis(Code.MISPLACED, message, header, line=line)
+    if looks_defaced(body):
+        return Diagnosis(Code.DEFACED, "something like a sentinel stands in the body, but not the sentinel itself")
+    return Diagnosis(Code.MISSING, "the body holds no block")
+
+
+def _other_version(line: str) -> Diagnosis:
+    version = line[len(SENTINEL) :].split(" ", 1)[0]
+    if version != "v1" and re.fullmatch(r"v[1-9][0-9]{0,3}", version):
+        return Diagnosis(Code.UNSUPPORTED_VERSION, f"this release reads v1, not {version}; upgrade it", line=1)
+    return Diagnosis(Code.DEFACED, f"line 1 is no header of a block: {excerpt(line)}", line=1)
+
+
+def _no_closer(body: str, start: int, header: Header) -> Diagnosis:
+    if body.find("\n" + CLOSER, start - 1) < 0:
+        return Diagnosis(Code.UNTERMINATED, "no line --> closes the block: it was cut, and hides what follows", header)
+    return Diagnosis(Code.DEFACED, "line 3 is not exactly -->: the payload is one line", header, line=3)
+
+
+def _illegal(text: str) -> str | None:
+    """Say what a payload holds that the escaping makes impossible."""
+    if not text.isascii() or not text.isprintable():
+        return "the payload holds a character that is not printable ASCII (a carriage return, for example)"
+    raw = next((token for token in _FORBIDDEN if token in text), None)
+    return f"the payload holds {raw} unescaped" if raw else None
+
+
+def _mismatch(header: Header, document: Document | Pointer) -> str | None:
+    subject = document.subject
+    pairs = (
+        ("kind", header.kind, document.kind),
+        ("stage", header.stage, document.stage),
+        ("number", header.number, subject.number),
+        ("head", header.head_sha, subject.head_sha),
+        ("round", header.round, document.round),
+    )
+    return next((f"line 1 says {name} {a}, the document says {b}" for name, a, b in pairs if a != b), None)
+
+
+def _integers(value: object) -> object:
+    """Write 2 for 2.0: JSON has one number type, and readers differ over which of them is an integer."""
+    if isinstance(value, dict):
+        return {name: _integers(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_integers(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

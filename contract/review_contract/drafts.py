@@ -1,0 +1,109 @@
+"""Drafts: the part of a document that a model may write, and the schema that its API is given.
+
+Structured-output APIs want a closed schema without references in which every property is required and
+nullable. So null and "nothing to say" are one thing in a draft, and a property that is not there at all
+is a mistake. What only code may say can't be said here.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias, cast
+
+from review_contract.codes import Code
+from review_contract.parsing import json_object, validate
+from review_contract.problems import ContractError, Problem, pointer
+from review_contract.v1.base import Model
+from review_contract.v1.envelope import SCHEMA_VERSION, Envelope
+from review_contract.v1.finding import FindingStamp
+from review_contract.v1.kinds import DRAFTS
+
+JsonSchema: TypeAlias = dict[str, object]
+
+_STAMPS: Final = frozenset({*Envelope.model_fields, *FindingStamp.model_fields, "counts", "coverage", "commit_sha"})
+
+# Structured-output APIs refuse these or ignore them; the draft's model checks them afterwards.
+_UNSUPPORTED: Final = frozenset(
+    "default title maxLength minLength minItems maxItems minimum maximum uniqueItems allOf not".split()
+)
+
+
+def parse_draft(kind: str, data: bytes | str) -> Model:
+    """Return the draft of a kind that a JSON text holds, null properties taken as not said.
+
+    Raises:
+        KeyError: the kind has no draft: no model writes it.
+        ContractError: with every problem found, at most 20.
+    """
+    model = DRAFTS[kind]
+    value = json_object(data)
+    if problems := [*_misfits(draft_schema(kind), value, ())]:
+        raise ContractError(*problems[:20])
+    return validate(model, _without_nulls(value))
+
+
+def draft_schema(kind: str) -> JsonSchema:
+    """Return the draft's JSON Schema as structured-output APIs take it: flat, closed, all required, all nullable."""
+    schema = cast("JsonSchema", DRAFTS[kind].model_json_schema())
+    definitions = cast("Mapping[str, JsonSchema]", schema.pop("$defs", {}))
+    flat = _flatten(schema, definitions)
+    description = f"What a model writes for a document of kind {kind} (draft of review-contract {SCHEMA_VERSION})."
+    return {"type": "object", "description": description} | flat
+
+
+
+
+def _flatten(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonSchema:
+    """Inline references, and require every property while letting it be null."""
+    if "$ref" in schema:
+        name = cast("str", schema["$ref"]).rsplit("/", 1)[1]
+        return _flatten(definitions[name] | {k: v for k, v in schema.items() if k != "$ref"}, definitions)
+    flat = {name: value for name, value in schema.items() if name not in _UNSUPPORTED}
+    if "anyOf" in flat:
+        flat["anyOf"] = [_flatten(option, definitions) for option in cast("list[JsonSchema]", flat["anyOf"])]
+    if "items" in flat:
+        flat["items"] = _flatten(cast("JsonSchema", flat["items"]), definitions)
+    if "properties" in flat:
+        properties = cast("dict[str, JsonSchema]", flat["properties"])
+        flat["properties"] = {name: _nullable(_flatten(one, definitions)) for name, one in properties.items()}
+        flat["required"] = list(properties)
+        flat["additionalProperties"] = False
+    return flat
+
+
+def _nullable(schema: JsonSchema) -> JsonSchema:
+    options = cast("list[JsonSchema]", schema.get("anyOf", []))
+    if {"type": "null"} in options:
+        return schema
+    if isinstance(schema.get("type"), str) and "enum" not in schema:
+        return schema | {"type": [schema["type"], "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _misfits(schema: JsonSchema, value: object, path: tuple[int | str, ...]) -> Iterator[Problem]:
+    """Tell stamps, and properties that are not there; everything else is the draft model's to judge."""
+    for option in cast("list[JsonSchema]", schema.get("anyOf", [])):
+        yield from _misfits(option, value, path)
+    if isinstance(value, list) and "items" in schema:
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _misfits(cast("JsonSchema", schema["items"]), item, (*path, index))
+    if isinstance(value, dict) and "properties" in schema:
+        members = cast("dict[str, object]", value)
+        properties = cast("dict[str, JsonSchema]", schema["properties"])
+        for name in members:
+            if name not in properties and name in _STAMPS:
+                yield Problem(Code.SCHEMA_STAMP_FIELD, pointer((*path, name)), "only code may say this; leave it out")
+        for name, expected in properties.items():
+            if name not in members:
+                yield Problem(Code.SCHEMA_MISSING, pointer((*path, name)), "say it, or say null")
+            else:
+                yield from _misfits(expected, members[name], (*path, name))
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        return {name: _without_nulls(item) for name, item in members.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in cast("list[object]", value)]
+    return value
+
+

@@ -1,0 +1,175 @@
+"""Findings: claims about the code, where they stand, and the answers to them."""
+
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from review_contract.codes import Code
+from review_contract.v1.base import Many, Model, Number, Rule, Ruled, refuse
+from review_contract.v1.text import (
+    SourceText,
+    CommitSha,
+    FingerprintName,
+    FingerprintValue,
+    Identifier,
+    Label,
+    Line,
+    Path,
+    Prose,
+    Severity,
+    Url,
+)
+
+Confidence: TypeAlias = Literal["high", "medium", "low"]
+Introduced: TypeAlias = Literal["new", "pre_existing", "unknown"]
+DispositionAction: TypeAlias = Literal[
+    "fixed",
+    "conceded",
+    "refuted",
+    "could_not_fix",
+    "false_positive",
+    "wont_fix",
+    "duplicate",
+    "deferred",
+    "withdrawn",
+    "agreed",
+]
+
+
+class Location(Model):
+    """A place in a file of the subject's head (side RIGHT) or base (side LEFT)."""
+
+    path: Path
+    start_line: Number | None = None
+    """First line, 1-based; absent for the file as a whole."""
+    end_line: Number | None = None
+    """Last line, inclusive; absent where it is the first."""
+    start_column: Number | None = None
+    """First column, 1-based, in Unicode code points."""
+    end_column: Number | None = None
+    """Column after the last, as in SARIF."""
+    side: Literal["LEFT", "RIGHT"] | None = None
+    """GitHub's word for the diff's old and new side; absent means RIGHT."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first, last = self.start_line, self.end_line or self.start_line
+        if self.end_line is not None and first is None:
+            raise refuse(Code.SCHEMA_LOCATION, "/end_line", "end_line without start_line")
+        if first is not None and last is not None and last < first:
+            raise refuse(Code.SCHEMA_LOCATION, "/end_line", f"end_line {last} is before start_line {first}")
+        if self.start_column is not None and first is None:
+            raise refuse(Code.SCHEMA_LOCATION, "/start_column", "start_column without start_line")
+        if self.end_column is not None and self.start_column is None:
+            raise refuse(Code.SCHEMA_LOCATION, "/end_column", "end_column without start_column")
+        if (
+            first == last
+            and self.start_column is not None
+            and self.end_column is not None
+            and self.end_column <= self.start_column
+        ):
+            raise refuse(Code.SCHEMA_LOCATION, "/end_column", "end_column is not after start_column")
+        return self
+
+
+class RelatedLocation(Model):
+    """Another place that a finding speaks of."""
+
+    message: Line | None = None
+    location: Location
+
+
+class Citation(Model):
+    """One piece of evidence: what was seen, and where."""
+
+    text: Prose
+    location: Location | None = None
+    url: Url | None = None
+
+
+class Replacement(Model):
+    """New text for a place in a file."""
+
+    location: Location
+    text: SourceText
+
+
+class Suggestion(Model):
+    """A change that a machine can apply."""
+
+    description: Line | None = None
+    replacements: Annotated[Many[Replacement], Field(min_length=1, max_length=100)]
+
+
+class FindingDraft(Model):
+    """What a model may say of a finding."""
+
+    rule_id: Label | None = None
+    rule_url: Url | None = None
+    category: Label | None = None
+    severity: Severity
+    confidence: Confidence | None = None
+    title: Line
+    body: Prose
+    failure_scenario: Prose | None = None
+    evidence: Annotated[Many[Citation], Field(max_length=50)] = ()
+    recommendation: Prose | None = None
+    location: Location | None = None
+    related_locations: Annotated[Many[RelatedLocation], Field(max_length=50)] = ()
+    suggestions: Annotated[Many[Suggestion], Field(max_length=20)] = ()
+    introduced: Introduced | None = None
+    tags: Annotated[Many[Label], Field(max_length=20)] = ()
+
+
+class FindingStamp(Model):
+    """What only code may say of a finding: who it is."""
+
+    id: Identifier
+    fingerprints: Annotated[dict[FingerprintName, FingerprintValue], Field(max_length=10)] = {}
+    aliases: Annotated[Many[Identifier], Field(max_length=50)] = ()
+
+
+class Finding(FindingDraft, FindingStamp):
+    """One claim about the code, with a stable identity."""
+
+
+class DispositionDraft(Ruled):
+    """What a model may answer to a finding; which commit fixed it is for code to say."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        Rule(Code.SCHEMA_DISPOSITION, when={"action": ("refuted", "false_positive")}, needs=("evidence",)),
+    )
+
+    finding_id: Identifier
+    action: DispositionAction
+    justification: Prose
+    evidence: Annotated[Many[Citation], Field(max_length=50)] = ()
+
+
+class Disposition(DispositionDraft):
+    """One answer to one finding."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        *DispositionDraft.RULES,
+        Rule(Code.SCHEMA_DISPOSITION, when={"action": ("fixed",)}, needs=("commit_sha",)),
+    )
+
+    commit_sha: CommitSha | None = None
+
+
+class Ruling(Model):
+    """An advisor's word on one disputed finding."""
+
+    finding_id: Identifier
+    ruling: Literal["upheld", "dismissed", "amended"]
+    """Upheld: the finding is right. Dismissed: it is closed. Amended: it stands in part and stays open."""
+    justification: Prose
+    evidence: Annotated[Many[Citation], Field(min_length=1, max_length=50)]
+
+
+class Challenge(Model):
+    """A critic's doubt about the review itself."""
+
+    problem: Literal["praise_without_evidence", "misses_the_code"]
+    quote: Prose
+    justification: Prose

@@ -1,0 +1,143 @@
+"""The strings of v1: what each may hold, as the model's type and as its JSON Schema.
+
+Patterns use only what Rust's regex, ECMA-262, RE2 and Python's re read alike: no lookaround, no
+`\\d` or `\\s`, whose reach differs by language. Python's `$` also matches before a final line feed,
+so each anchored schema refuses a line feed in words of its own.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Final, TypeAlias
+
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from review_contract.codes import Code
+
+_CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip(" \t\r\n"):
+        raise PydanticCustomError(Code.SCHEMA_BLANK, "only white space; say something or leave the field out")
+    return value
+
+
+def _real_moment(value: str) -> str:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError(Code.SCHEMA_TIMESTAMP, "no such day in the calendar") from None
+    return value
+
+
+def _token(pattern: str, longest: int, meaning: str) -> tuple[StringConstraints, WithJsonSchema]:
+    """Return the constraints of a one-line string that matches `pattern` as a whole."""
+    schema = {
+        "type": "string",
+        "description": meaning,
+        "pattern": pattern,
+        "maxLength": longest,
+        "not": {"pattern": "\n"},
+    }
+    return StringConstraints(pattern=pattern, max_length=longest), WithJsonSchema(schema)
+
+
+def _prose(
+    pattern: str, longest: int, meaning: str
+) -> tuple[StringConstraints, AfterValidator, WithJsonSchema]:
+    """Return the constraints of text for people: not blank, no control characters."""
+    schema = {
+        "type": "string",
+        "description": meaning,
+        "pattern": pattern,
+        "maxLength": longest,
+        "allOf": [{"pattern": r"[^ \t\r\n]"}],
+    }
+    check: Callable[[str], str] = _not_blank
+    return StringConstraints(pattern=pattern, max_length=longest), AfterValidator(check), WithJsonSchema(schema)
+
+
+Prose: TypeAlias = Annotated[
+    str, *_prose(rf"^[^{_CONTROL}]*$", 20_000, "Markdown for people; no control characters but tab and line ends.")
+]
+Line: TypeAlias = Annotated[
+    str, *_prose(rf"^[^\t\n\r{_CONTROL}]*$", 500, "One line for people; no control characters.")
+]
+SourceText: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=rf"^[^{_CONTROL}]*$", max_length=20_000),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "Source text as it stands in a file; may be empty.",
+            "pattern": rf"^[^{_CONTROL}]*$",
+            "maxLength": 20_000,
+        }
+    ),
+]
+
+Name: TypeAlias = Annotated[
+    str, *_token(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 64, "Lower-case words joined by hyphens.")
+]
+Label: TypeAlias = Annotated[
+    str, *_token(r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$", 64, "A short label: letters, digits, space and ._/-.")
+]
+Severity: TypeAlias = Annotated[
+    str, *_token(r"^[A-Za-z0-9][A-Za-z0-9_-]*$", 32, "A name on the document's severity scale.")
+]
+Identifier: TypeAlias = Annotated[
+    str, *_token(r"^[A-Za-z0-9][A-Za-z0-9._:/#-]*$", 128, "An identifier, compared as a whole and by case.")
+]
+CommitSha: TypeAlias = Annotated[
+    str, *_token(r"^([0-9a-f]{40}|[0-9a-f]{64})$", 64, "A commit's full SHA-1 or SHA-256, lower case.")
+]
+Digest: TypeAlias = Annotated[
+    str, *_token(r"^sha256:[0-9a-f]{64}$", 71, "SHA-256, lower-case hexadecimal.")
+]
+FullName: TypeAlias = Annotated[
+    str,
+    *_token(
+        r"^[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+$",
+        140,
+        "owner/name as GitHub spells it, for people; the id is what counts.",
+    ),
+]
+RefName: TypeAlias = Annotated[
+    str, *_token(r"^[^\x00-\x20\x7f~^:?*\[\\]+$", 255, "A branch's name without refs/heads/.")
+]
+Url: TypeAlias = Annotated[str, *_token(r"^https?://[!-;=?-~]+$", 2000, "An absolute http or https URL.")]
+Path: TypeAlias = Annotated[
+    str,
+    *_token(
+        # A segment is not empty, not "." and not "..".
+        r"^([^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.[^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.\.[^/\\\x00-\x1f\x7f]+)"
+        r"(/([^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.[^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.\.[^/\\\x00-\x1f\x7f]+))*$",
+        1000,
+        "A file's path from the repository's root: forward slashes, no empty, . or .. segment.",
+    ),
+]
+FingerprintName: TypeAlias = Annotated[
+    str, *_token(r"^[a-z][a-z0-9-]*/v[1-9][0-9]?$", 40, "How a fingerprint was computed, with its version.")
+]
+FingerprintValue: TypeAlias = Annotated[
+    str, *_token(r"^[0-9a-f]{64}$", 64, "SHA-256, lower-case hexadecimal.")
+]
+ExtensionName: TypeAlias = Annotated[
+    str, *_token(r"^[a-z][a-z0-9.-]*$", 64, "Whose data it is, for example a reversed domain name.")
+]
+
+_TIMESTAMP: Final = (
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$"
+)
+Timestamp: TypeAlias = Annotated[
+    str,
+    *_token(_TIMESTAMP, 27, "RFC 3339 in UTC with a capital T and Z, to the second or finer."),
+    AfterValidator(_real_moment),
+]
+
+
+def moment(timestamp: str) -> datetime:
+    """Return a timestamp of the contract as a time-zone-aware datetime."""
+    return datetime.fromisoformat(timestamp)
