@@ -1,0 +1,1 @@
+"""The gate: from evidence to a decision, explained."""

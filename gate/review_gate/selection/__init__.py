@@ -1,0 +1,55 @@
+"""Selection: every carrier that might hold a document, and why each counts or does not.
+
+Doubt about a yes removes it; doubt about a no keeps it. So a document that was edited, hidden or
+dismissed can still block, and a producer's block that can't be read is an error, never silence.
+"""
+
+from review_contract import sha256
+from review_gate.evidence import Evidence
+from review_gate.policy import Policy
+from review_gate.selection.candidate import Candidate, Scope
+from review_gate.selection.posts import from_deletion, from_post, from_review_comment
+from review_gate.selection.producers import proven_digests
+from review_gate.selection.runs import from_artifact, from_step_output, payload_text
+
+
+def candidates(policy: Policy, evidence: Evidence) -> tuple[Candidate, ...]:
+    """Return every carrier that holds a block, or that a producer made and that should hold one."""
+    scope = Scope(
+        policy,
+        evidence,
+        proven_digests(policy, evidence),
+        {
+            sha256(text.encode()): text
+            for a in evidence.artifacts
+            if (text := payload_text(a.content)) is not None
+        },
+        _earlier_heads(evidence),
+    )
+    found = [
+        *(from_post(scope, "comment", post) for post in evidence.comments),
+        *(from_post(scope, "review", post) for post in evidence.reviews),
+        *(from_artifact(scope, artifact) for artifact in evidence.artifacts),
+        *(from_step_output(scope, output) for output in evidence.step_outputs),
+        *(from_deletion(scope, deletion) for deletion in evidence.deletions),
+        *(from_review_comment(post) for post in evidence.review_comments),
+    ]
+    # The order in which an API lists things says nothing, and must not show in a decision either.
+    return tuple(sorted((candidate for candidate in found if candidate), key=_order))
+
+
+def _order(candidate: Candidate) -> tuple[str, ...]:
+    digest = candidate.digest or ""
+    return (
+        candidate.carrier,
+        candidate.url or "",
+        candidate.author,
+        digest,
+        *(f.sentence for f in candidate.faults),
+    )
+
+
+def _earlier_heads(evidence: Evidence) -> frozenset[str]:
+    """Return the commits that were this subject's head before: what speaks of them is old, not odd."""
+    heads = {review.commit_id for review in evidence.reviews if review.commit_id}
+    return frozenset({*evidence.subject.earlier_heads, *heads} - {evidence.subject.head_sha or ""})

@@ -1,0 +1,136 @@
+"""Posts: comments and reviews as carriers, and everything that may have happened to them since.
+
+Carriers are append-only, so every edit is a doubt. GitHub's REST API can't show a review's edits, and
+`updated_at` is no edit signal: the history is GraphQL's, and history that was not read is an error.
+"""
+
+from collections.abc import Iterator
+
+from review_contract import Code, Diagnosis, Pointer, read
+from review_contract.block import SENTINEL, Header, parse_header
+from review_contract.v1.kinds import Document
+from review_gate.evidence import CarrierKind, Deletion, Edit, Post, Review
+from review_gate.reasons import GateCode
+from review_gate.selection.candidate import (
+    Candidate,
+    Fault,
+    Scope,
+    before_this_head,
+    name_of,
+    stale,
+    with_faults,
+)
+from review_gate.selection.judgement import judged
+from review_gate.selection.producers import voice_of_post
+
+
+def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
+    """Return what a comment or review holds; None if it holds no block and never did."""
+    shell = Candidate(kind, name_of(post.author), post.url)
+    voice = voice_of_post(scope.policy, post, scope.proven)
+    if isinstance(voice, Fault):
+        # Whoever is no producer is dropped unread; that a sentinel was there is told to people only.
+        return with_faults(shell, voice) if SENTINEL in post.body else None
+    reading = read(post.body)
+    if isinstance(reading, Diagnosis):
+        return _unreadable_post(scope, shell, post, reading)
+    faults = [
+        *voice.faults,
+        *_post_faults(post),
+        *(_review_faults(post, reading.document) if isinstance(post, Review) else ()),
+        *_history_faults(scope, post, reading.header),
+    ]
+    return judged(scope, shell, voice.producer, reading, faults)
+
+
+def _unreadable_post(scope: Scope, shell: Candidate, post: Post, diagnosis: Diagnosis) -> Candidate | None:
+    history = tuple(_history_faults(scope, post, None))
+    if diagnosis.code is Code.MISSING:
+        return with_faults(shell, *history) if history else None
+    head = (
+        diagnosis.header.head_sha if diagnosis.header and diagnosis.code is not Code.HEADER_MISMATCH else None
+    )
+    if isinstance(post, Review):
+        head = head or post.commit_id
+    if head in scope.earlier_heads:
+        return with_faults(shell, Fault("reject", GateCode.STALE_HEAD, stale(head)), *history)
+    sentence = f"a producer's block can't be read: {diagnosis.code}, {diagnosis.message}"
+    return with_faults(shell, Fault("error", GateCode.UNREADABLE_BLOCK, sentence), *history)
+
+
+def _post_faults(post: Post) -> Iterator[Fault]:
+    if post.edits:
+        editors = ", ".join(dict.fromkeys(name_of(edit.editor) for edit in post.edits))
+        yield Fault("doubt", GateCode.EDITED, f"it was edited by {editors}; carriers are append-only")
+    if post.minimised is None:
+        yield Fault("doubt", GateCode.MINIMISED_UNKNOWN, "whether it is hidden was not read")
+    elif post.minimised:
+        yield Fault("doubt", GateCode.MINIMISED, "it is hidden")
+    if post.by_email:
+        yield Fault("doubt", GateCode.BY_EMAIL, "it came by mail; bots do not mail")
+
+
+def _review_faults(review: Review, document: Document | Pointer) -> Iterator[Fault]:
+    if review.state == "PENDING":
+        yield Fault("reject", GateCode.REVIEW_PENDING, "the review was not submitted")
+    if review.state == "DISMISSED":
+        yield Fault("doubt", GateCode.DISMISSED, "the review was dismissed")
+    if review.commit_id != document.subject.head_sha:
+        said = review.commit_id[:7] if review.commit_id else "no commit"
+        yield Fault("doubt", GateCode.COMMIT_MISMATCH, f"GitHub says that the review was of {said}")
+    verdict = getattr(document, "verdict", None)
+    if (review.state, verdict) in {("APPROVED", "request_changes"), ("CHANGES_REQUESTED", "approve")}:
+        sentence = f"the review's state is {review.state}, its document says {verdict}"
+        yield Fault("error", GateCode.REVIEW_STATE, sentence)
+
+
+def _history_faults(scope: Scope, post: Post, current: Header | None) -> Iterator[Fault]:
+    """Tell whether an earlier text of the post was, or may have been, another block about this head."""
+    if post.edits is None:
+        yield Fault(
+            "error",
+            GateCode.EDIT_UNVERIFIED,
+            "its edit history was not read: it may have said something else",
+        )
+    for edit in post.edits or ():
+        if _may_have_been_another(scope, edit, current):
+            sentence = (
+                f"an earlier text of it, edited by {name_of(edit.editor)}, was or may have been another block"
+            )
+            yield Fault("error", GateCode.EDITED_AWAY, sentence)
+            return
+
+
+def _may_have_been_another(scope: Scope, edit: Edit, current: Header | None) -> bool:
+    if before_this_head(scope.evidence, edit.at):
+        return False
+    if edit.body is None:
+        return True
+    if not edit.body.startswith(SENTINEL):
+        return False
+    header = parse_header(edit.body.split("\n", 1)[0])
+    if header is None:
+        return True
+    same = current is not None and header.digest == current.digest
+    return not same and header.head_sha not in scope.earlier_heads
+
+
+def from_review_comment(post: Post) -> Candidate | None:
+    """Return a rejected candidate where a comment on the diff holds a sentinel."""
+    if SENTINEL not in post.body:
+        return None
+    fault = Fault("reject", GateCode.CARRIER_KIND, "a comment on a line of the diff carries no document")
+    return Candidate("review_comment", name_of(post.author), post.url, faults=(fault,))
+
+
+def from_deletion(scope: Scope, deletion: Deletion) -> Candidate | None:
+    """Return an error where a comment of a producer is gone that may have been about this head."""
+    author = deletion.author
+    if author is None or author.type != "Bot" or before_this_head(scope.evidence, deletion.at):
+        return None
+    apps = {producer.user_id for producer in scope.policy.producers if producer.type == "app"}
+    if author.id is not None and author.id not in apps:
+        return None
+    sentence = f"{name_of(deletion.actor)} deleted a comment of {name_of(author)} since this head appeared"
+    fault = Fault("error", GateCode.CARRIER_DELETED, sentence)
+    return Candidate("deleted_comment", name_of(author), None, faults=(fault,))

@@ -1,0 +1,116 @@
+"""Producers: whose word counts, decided from numeric ids and from what the API says of a run.
+
+Logins are for people: one bot is `x[bot]`, `x` and `app/x` on three surfaces, and a person may be
+called `x`. Nothing here looks into a body beyond the digest in line 1.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from review_contract.block import SENTINEL, parse_header
+from review_gate.evidence import Artifact, Comment, Evidence, Post, StepOutput, WorkflowRun
+from review_gate.policy import AppProducer, Policy, WorkflowProducer
+from review_gate.reasons import GateCode
+from review_gate.selection.candidate import Fault, Voice
+
+ARTIFACT_PREFIX: Final = "review-contract-"
+_FROM_ANY_BRANCH: Final = frozenset({"workflow_dispatch"})
+"""Trusted events whose workflow file comes from the branch that was chosen, not from the default branch."""
+
+
+def voice_of_run(policy: Policy, evidence: Evidence, run_id: int) -> Voice | Fault:
+    """Return the workflow that speaks through a run's artifacts and outputs."""
+    run = next((run for run in evidence.runs if run.id == run_id), None)
+    if run is None:
+        return Fault("reject", GateCode.NOT_A_PRODUCER, f"the API describes no run {run_id}")
+    path = run.path.split("@", 1)[0]
+    for producer in policy.producers:
+        if isinstance(producer, WorkflowProducer) and producer.path == path:
+            return Voice(producer, tuple(_run_faults(producer, run, evidence)))
+    return Fault("reject", GateCode.NOT_A_PRODUCER, f"the workflow {path} is no producer")
+
+
+def voice_of_post(policy: Policy, post: Post, proven: Mapping[str, Voice]) -> Voice | Fault:
+    """Return the producer that wrote a post: an App by its ids, or a workflow by a proven digest."""
+    author = post.author
+    if author is None or author.type != "Bot" or author.id is None:
+        return Fault("reject", GateCode.NOT_A_PRODUCER, "the author is no bot account")
+    mismatch: Fault | None = None
+    for producer in policy.producers:
+        if producer.user_id != author.id:
+            continue
+        if isinstance(producer, WorkflowProducer):
+            voice = _proven_voice(post, producer, proven)
+        else:
+            voice = _app_voice(post, producer)
+        if isinstance(voice, Voice):
+            return voice
+        mismatch = voice
+    return mismatch or Fault("reject", GateCode.NOT_A_PRODUCER, f"the account {author.id} is no producer")
+
+
+def proven_digests(policy: Policy, evidence: Evidence) -> Mapping[str, Voice]:
+    """Return, for each payload digest that names a producer's artifact, the workflow that made it."""
+    proven: dict[str, Voice] = {}
+    for artifact in evidence.artifacts:
+        digest = digest_in_name(artifact)
+        voice = voice_of_run(policy, evidence, artifact.run_id)
+        if digest is None or isinstance(voice, Fault):
+            continue
+        known = proven.get(digest)
+        if known is None or known.faults:
+            proven[digest] = voice
+    return proven
+
+
+def digest_in_name(artifact: Artifact) -> str | None:
+    """Return the digest that an artifact of the contract is named by."""
+    name = artifact.name
+    return f"sha256:{name.removeprefix(ARTIFACT_PREFIX)}" if name.startswith(ARTIFACT_PREFIX) else None
+
+
+def run_of(evidence: Evidence, carrier: Artifact | StepOutput) -> WorkflowRun | None:
+    """Return the run that a carrier came from."""
+    return next((run for run in evidence.runs if run.id == carrier.run_id), None)
+
+
+def _run_faults(producer: WorkflowProducer, run: WorkflowRun, evidence: Evidence) -> Iterator[Fault]:
+    """Tell why a run of the right file may still be anybody's (GitHub: events that trigger workflows)."""
+    code = GateCode.WORKFLOW_UNTRUSTED
+    if run.repository_id != evidence.repository.id:
+        yield Fault("reject", code, f"the run belongs to repository {run.repository_id}")
+    if run.event not in producer.events:
+        # A pull_request run takes its file from the pull request: what it says may block, never pass.
+        yield Fault("doubt", code, f"a {run.event} run can be edited by the pull request that it judges")
+        if run.head_sha != evidence.subject.head_sha:
+            yield Fault("reject", GateCode.RUN_MISMATCH, f"the run was for {run.head_sha[:7]}")
+    elif run.event in _FROM_ANY_BRANCH and run.head_branch != evidence.default_branch:
+        yield Fault(
+            "doubt", code, f"the run took its workflow from {run.head_branch}, not the default branch"
+        )
+
+
+def _app_voice(post: Post, producer: AppProducer) -> Voice | Fault:
+    if not isinstance(post, Comment):
+        return Voice(producer)
+    if post.app is None:
+        sentence = "the API names no App behind the comment"
+        return Voice(producer, (Fault("doubt", GateCode.APP_UNVERIFIED, sentence),))
+    if post.app.id != producer.app_id:
+        sentence = f"it was written through App {post.app.id}, not {producer.app_id}"
+        return Fault("reject", GateCode.APP_MISMATCH, sentence)
+    return Voice(producer)
+
+
+def _proven_voice(post: Post, producer: WorkflowProducer, proven: Mapping[str, Voice]) -> Voice | Fault:
+    if isinstance(post, Comment) and post.app is not None and post.app.id != producer.app_id:
+        return Fault("reject", GateCode.APP_MISMATCH, f"it was written through App {post.app.id}")
+    header = parse_header(post.body.split("\n", 1)[0]) if post.body.startswith(SENTINEL) else None
+    voice = proven.get(header.digest) if header else None
+    if voice is None or voice.producer != producer:
+        sentence = (
+            f"no run of {producer.path} has an artifact with this block's digest, "
+            "and every workflow of the repository shares this account"
+        )
+        return Fault("reject", GateCode.DIGEST_UNPROVEN, sentence)
+    return voice

@@ -1,0 +1,73 @@
+"""Runs: artifacts and step outputs as carriers, proven by the run that the API says they came from."""
+
+from review_contract import Block, ContractError, parse, sha256
+from review_contract.block import header_of
+from review_gate.evidence import Artifact, StepOutput
+from review_gate.reasons import GateCode
+from review_gate.selection.candidate import Candidate, Fault, Scope, Voice, before_this_head, with_faults
+from review_gate.selection.judgement import judged
+from review_gate.selection.producers import digest_in_name, run_of, voice_of_run
+
+
+def from_artifact(scope: Scope, artifact: Artifact) -> Candidate | None:
+    """Return what an artifact of the contract holds; None for artifacts of other kinds."""
+    digest = digest_in_name(artifact)
+    if digest is None:
+        return None
+    run = run_of(scope.evidence, artifact)
+    shell = Candidate("artifact", f"run {artifact.run_id}", run.url if run else None, digest)
+    voice = voice_of_run(scope.policy, scope.evidence, artifact.run_id)
+    if isinstance(voice, Fault):
+        return with_faults(shell, voice)
+    text = payload_text(artifact.content)
+    if text is None:
+        return _expired(scope, shell, digest, run.created_at if run else None)
+    if sha256(text.encode()) != digest:
+        sentence = "the artifact's content has another digest than its name"
+        return with_faults(shell, Fault("error", GateCode.ARTIFACT_MISMATCH, sentence))
+    return _from_text(scope, shell, voice, text, artifact.run_id)
+
+
+def _expired(scope: Scope, shell: Candidate, digest: str, created_at: str | None) -> Candidate | None:
+    """An artifact without content matters only if it may be about this head and no comment repeats it."""
+    in_a_post = any(
+        digest in post.body[:1024] for post in (*scope.evidence.comments, *scope.evidence.reviews)
+    )
+    if in_a_post or before_this_head(scope.evidence, created_at):
+        return None
+    return with_faults(
+        shell, Fault("error", GateCode.EVIDENCE_EXPIRED, "the artifact expired; re-run the stage")
+    )
+
+
+def from_step_output(scope: Scope, output: StepOutput) -> Candidate:
+    """Return what a step output holds."""
+    run = run_of(scope.evidence, output)
+    shell = Candidate("step_output", f"run {output.run_id}", run.url if run else None)
+    voice = voice_of_run(scope.policy, scope.evidence, output.run_id)
+    if isinstance(voice, Fault):
+        return with_faults(shell, voice)
+    return _from_text(scope, shell, voice, output.value.removesuffix("\n"), output.run_id)
+
+
+def _from_text(scope: Scope, shell: Candidate, voice: Voice, text: str, run_id: int) -> Candidate:
+    """Judge a payload that a run handed over without a block around it."""
+    try:
+        document = parse(text)
+    except ContractError as error:
+        sentence = f"a producer's document can't be read: {error}"
+        return with_faults(shell, *voice.faults, Fault("error", GateCode.UNREADABLE_BLOCK, sentence))
+    faults = [*voice.faults]
+    if document.run is None or document.run.id != run_id:
+        faults.append(
+            Fault("doubt", GateCode.RUN_MISMATCH, f"the document does not name run {run_id} as its own")
+        )
+    if document.subject.number != scope.evidence.subject.number:
+        # A repository's runs serve all its pull requests: another number is not odd here.
+        return with_faults(shell, Fault("reject", GateCode.OTHER_NUMBER, "it is about another number"))
+    return judged(scope, shell, voice.producer, Block(header_of(document, text.encode()), document), faults)
+
+
+def payload_text(content: str | None) -> str | None:
+    """Return an artifact's payload; a file may end with a line feed that the payload has not."""
+    return None if content is None else content.removesuffix("\n")
