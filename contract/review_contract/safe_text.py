@@ -1,0 +1,56 @@
+"""Untrusted text made harmless: for terminals and logs, for Markdown, for workflow commands.
+
+Titles, logins, paths and model output are attacker text wherever they are shown. Everything that the
+project prints passes through here, so that no escape sequence moves a cursor, no bidirectional control
+reorders a line, no line is obeyed by the Actions runner, and nobody is mentioned.
+"""
+
+import unicodedata
+from typing import Final
+
+_KEPT_FORMATS: Final = frozenset("\u200d\ufe0f")
+"""Joiners inside emoji; they move nothing."""
+
+_MARKDOWN: Final = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_{}[]()+-!|~"}
+    # Mentions and references are found after rendering, so only a character in between breaks them.
+    | {"@": "@&#8203;", "#": "#&#8203;", "&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;"}
+)
+
+
+def one_line(text: str) -> str:
+    """Return text on one line with every invisible or controlling character spelt out."""
+    folded = " ".join(text.split())
+    if folded.isascii() and folded.isprintable():
+        return folded
+    return "".join(character if _harmless(character) else _spelt(character) for character in folded)
+
+
+def for_log(text: str) -> str:
+    """Return one line that the Actions runner takes for text.
+
+    The runner obeys `::command::` at a line's start, after white space, and `##[command]` anywhere in
+    a line (actions/runner, ActionCommand.cs).
+    """
+    line = one_line(text).replace("##[", "## [")
+    return f": {line}" if line.startswith("::") else line
+
+
+def for_markdown(text: str) -> str:
+    """Return one line that GitHub's Markdown shows as it stands: no markup, HTML, link or mention."""
+    return one_line(text).translate(_MARKDOWN)
+
+
+def for_command(text: str, *, in_property: bool = False) -> str:
+    """Return text as the data, or as a property's value, of a workflow command (GitHub: workflow commands)."""
+    escaped = one_line(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C") if in_property else escaped
+
+
+def _harmless(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] != "C" and category not in {"Zl", "Zp"} or character in _KEPT_FORMATS
+
+
+def _spelt(character: str) -> str:
+    return f"\\u{{{ord(character):x}}}"
