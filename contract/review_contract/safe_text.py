@@ -42,14 +42,14 @@ def for_markdown(text: str) -> str:
 
 
 def for_command(text: str, *, in_property: bool = False) -> str:
-    """Return text as the data, or as a property's value, of a workflow command (GitHub: workflow commands)."""
+    """Return text as the data, or a property's value, of a workflow command (GitHub: workflow commands)."""
     escaped = one_line(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return escaped.replace(":", "%3A").replace(",", "%2C") if in_property else escaped
 
 
 def _harmless(character: str) -> bool:
     category = unicodedata.category(character)
-    return category[0] != "C" and category not in {"Zl", "Zp"} or character in _KEPT_FORMATS
+    return character in _KEPT_FORMATS or (category[0] != "C" and category not in {"Zl", "Zp"})
 
 
 def _spelt(character: str) -> str:

@@ -11,6 +11,7 @@ from review_contract.v1.text import Label, Line, Name, Prose, Timestamp, Url
 
 Conclusion: TypeAlias = Literal["pass", "fail", "error", "pending"]
 
+
 class Target(Model):
     """What a run worked towards, such as a dependency's new version."""
 
@@ -104,7 +105,7 @@ class Reason(Model):
     conclusion: Conclusion
     sentence: Prose
     remedy: Prose | None = None
-    counts: dict[Name, Count] = {}
+    counts: dict[Name, Count] = Field(default_factory=dict)
     location: Location | None = None
     url: Url | None = None
     reasons: Many["Reason"] = ()
@@ -117,7 +118,7 @@ class Candidate(Model):
     author: Line
     stage: Name | None = None
     url: Url | None = None
-    standing: Literal["counted", "blocks_only", "rejected"]
+    standing: Literal["counted", "blocks_only", "rejected", "error"]
     code: Name
     sentence: Prose
 
@@ -137,12 +138,9 @@ class Decision(Envelope):
 
     kind: Literal["decision"]
     conclusion: Conclusion | None = None
-    reason: Name | None = None
-    """The code of the worst reason."""
+    reason: Annotated[Name | None, Field(description="The code of the worst reason.")] = None
     summary: Prose | None = None
     reasons: Many[Reason] = ()
     candidates: Many[Candidate] = ()
     next: NextStage | None = None
-    counts: dict[Name, Count] = {}
-
-
+    counts: dict[Name, Count] = Field(default_factory=dict)

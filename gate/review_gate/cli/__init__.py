@@ -1,0 +1,26 @@
+"""The command line: the composition root, the only place that knows every room.
+
+Each command imports what it needs when it runs, so that none pays for another.
+"""
+
+import typer
+
+from review_gate.cli import document_commands, gate_command, policy_commands, reference_commands
+
+app = typer.Typer(
+    name="review-contract",
+    help="Documents for AI review bots, and a merge gate that never passes without positive evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+policy = typer.Typer(help="Check the policy file.", no_args_is_help=True)
+
+app.command()(gate_command.gate)
+app.command()(document_commands.validate)
+app.command()(document_commands.extract)
+app.command()(reference_commands.schema)
+app.command()(reference_commands.explain)
+policy.command()(policy_commands.check)
+app.add_typer(policy, name="policy")
