@@ -60,18 +60,20 @@ class Rule:
 
     def condition(self) -> str:
         """Return the condition in words."""
-        return " and ".join(f"{name} is {' or '.join(map(repr, values))}" for name, values in self.when.items())
+        return " and ".join(
+            f"{name} is {' or '.join(map(repr, values))}" for name, values in self.when.items()
+        )
 
     def schema(self) -> dict[str, Any]:
         """Return the rule as JSON Schema."""
         then: dict[str, Any] = {}
         demands: dict[str, Any] = {name: {"not": {"enum": [None, []]}} for name in self.needs}
-        demands |= {name: {"enum": [None]} for name in self.forbids}
+        demands |= {name: {"type": "null"} for name in self.forbids}
         demands |= {name: {"const": value} for name, value in self.equals.items()}
         if required := [*self.needs, *self.equals]:
             then["required"] = required
         then["properties"] = demands
-        when = {name: {"enum": list(values)} for name, values in self.when.items()}
+        when = {name: {"enum": [*values]} for name, values in self.when.items()}
         return {"if": {"properties": when, "required": list(when)}, "then": then}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
@@ -23,7 +23,7 @@ from review_contract.v1.text import (
     Url,
 )
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Final = "1.0"
 
 Status: TypeAlias = Literal["started", "completed", "partial", "failed", "skipped"]
 Kind: TypeAlias = Literal[
@@ -68,13 +68,15 @@ class Subject(Ruled):
 
     repository: Repository
     type: SubjectType
-    number: Number | None = None
-    """Of the pull request or issue; absent for a ref."""
-    head_sha: CommitSha | None = None
-    """Absent only for issues."""
+    number: Annotated[Number | None, Field(description="Of the pull request or issue; absent for a ref.")] = (
+        None
+    )
+    head_sha: Annotated[CommitSha | None, Field(description="Absent only for issues.")] = None
     base_ref: RefName | None = None
-    merge_base_sha: CommitSha | None = None
-    """Where the reviewed diff starts; without it a document can block but not pass."""
+    merge_base_sha: Annotated[
+        CommitSha | None,
+        Field(description="Where the reviewed diff starts; without it a document can block but not pass."),
+    ] = None
 
 
 class Producer(Model):
@@ -100,9 +102,7 @@ def _six_decimals(value: float) -> float:
     return round(value, 6)
 
 
-Cost: TypeAlias = Annotated[
-    float, Field(ge=0, le=1_000_000), AfterValidator(_six_decimals)
-]
+Cost: TypeAlias = Annotated[float, Field(ge=0, le=1_000_000), AfterValidator(_six_decimals)]
 
 
 class Usage(Model):
@@ -120,7 +120,9 @@ class Usage(Model):
 
 def _distinct_severities(scale: tuple[str, ...]) -> tuple[str, ...]:
     if len({name.casefold() for name in scale}) != len(scale):
-        raise refuse(Code.SCHEMA_DUPLICATE, "", "a severity stands twice on the scale, or differs only in case")
+        raise refuse(
+            Code.SCHEMA_DUPLICATE, "", "a severity stands twice on the scale, or differs only in case"
+        )
     return scale
 
 
@@ -144,7 +146,11 @@ class Envelope(Ruled):
 
     RULES: ClassVar[tuple[Rule, ...]] = (
         Rule(Code.SCHEMA_EXPIRES_AT, when={"status": ("started",)}, needs=("expires_at",)),
-        Rule(Code.SCHEMA_STATUS_REASON, when={"status": ("partial", "failed", "skipped")}, needs=("status_reason",)),
+        Rule(
+            Code.SCHEMA_STATUS_REASON,
+            when={"status": ("partial", "failed", "skipped")},
+            needs=("status_reason",),
+        ),
     )
 
     schema_version: Literal["1.0"]
@@ -159,8 +165,9 @@ class Envelope(Ruled):
     status: Status
     status_reason: Line | None = None
     expires_at: Timestamp | None = None
-    supersedes: DocumentIds = ()
-    """Ids of the documents of this stage that this one replaces."""
+    supersedes: Annotated[
+        DocumentIds, Field(description="Ids of the documents of this stage that this one replaces.")
+    ] = ()
     severity_scale: SeverityScale | None = None
     usage: Usage | None = None
     extensions: Annotated[dict[ExtensionName, JsonValue], Field(max_length=32)] | None = None
@@ -177,8 +184,7 @@ class Artifact(Model):
 
     name: Line
     digest: Digest
-    size: Number
-    """Bytes."""
+    size: Annotated[Number, Field(description="Bytes.")]
 
 
 class Pointer(Envelope):
@@ -199,12 +205,20 @@ def repeated(values: Iterable[str]) -> str | None:
     return next((value for value, times in Counter(values).items() if times > 1), None)
 
 
+def refuse_repeats(field: str, ids: Iterable[str]) -> None:
+    """Refuse a list in which one id stands more than once."""
+    if twice := repeated(ids):
+        raise refuse(Code.SCHEMA_DUPLICATE, f"/{field}", f"{twice!r} stands twice; say it once")
+
+
 def check_counts(scale: tuple[str, ...], severities: Iterable[str], counts: Mapping[str, int] | None) -> None:
     """Refuse counts that are not exactly how often each severity of the scale occurs."""
     found = Counter(severities)
     if counts is not None and dict(counts) != {name: found[name] for name in scale}:
         expected = ", ".join(f"{name} {found[name]}" for name in scale)
-        raise refuse(Code.SCHEMA_COUNTS, "/counts", f"the counts differ from the findings, which are: {expected}")
+        raise refuse(
+            Code.SCHEMA_COUNTS, "/counts", f"the counts differ from the findings, which are: {expected}"
+        )
 
 
 def check_severities(scale: tuple[str, ...], severities: Iterable[str], field: str) -> None:
@@ -213,5 +227,7 @@ def check_severities(scale: tuple[str, ...], severities: Iterable[str], field: s
         if severity not in scale:
             allowed = ", ".join(scale)
             raise refuse(
-                Code.SCHEMA_SEVERITY, f"/{field}/{index}/severity", f"{severity!r} is not on the scale: {allowed}"
+                Code.SCHEMA_SEVERITY,
+                f"/{field}/{index}/severity",
+                f"{severity!r} is not on the scale: {allowed}",
             )

@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 from review_contract.codes import Code
 from review_contract.v1.base import Many, Model, Number, Rule, Ruled, refuse
 from review_contract.v1.text import (
-    SourceText,
     CommitSha,
     FingerprintName,
     FingerprintValue,
@@ -17,6 +16,7 @@ from review_contract.v1.text import (
     Path,
     Prose,
     Severity,
+    SourceText,
     Url,
 )
 
@@ -40,16 +40,20 @@ class Location(Model):
     """A place in a file of the subject's head (side RIGHT) or base (side LEFT)."""
 
     path: Path
-    start_line: Number | None = None
-    """First line, 1-based; absent for the file as a whole."""
-    end_line: Number | None = None
-    """Last line, inclusive; absent where it is the first."""
-    start_column: Number | None = None
-    """First column, 1-based, in Unicode code points."""
-    end_column: Number | None = None
-    """Column after the last, as in SARIF."""
-    side: Literal["LEFT", "RIGHT"] | None = None
-    """GitHub's word for the diff's old and new side; absent means RIGHT."""
+    start_line: Annotated[
+        Number | None, Field(description="First line, 1-based; absent for the file as a whole.")
+    ] = None
+    end_line: Annotated[
+        Number | None, Field(description="Last line, inclusive; absent where it is the first.")
+    ] = None
+    start_column: Annotated[
+        Number | None, Field(description="First column, 1-based, in Unicode code points.")
+    ] = None
+    end_column: Annotated[Number | None, Field(description="Column after the last, as in SARIF.")] = None
+    side: Annotated[
+        Literal["LEFT", "RIGHT"] | None,
+        Field(description="GitHub's word for the diff's old and new side; absent means RIGHT."),
+    ] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -104,20 +108,26 @@ class Suggestion(Model):
 class FindingDraft(Model):
     """What a model may say of a finding."""
 
-    rule_id: Label | None = None
+    rule_id: Annotated[
+        Label | None, Field(description="The rule or check that it breaks, by a name that stays.")
+    ] = None
     rule_url: Url | None = None
     category: Label | None = None
     severity: Severity
     confidence: Confidence | None = None
     title: Line
     body: Prose
-    failure_scenario: Prose | None = None
+    failure_scenario: Annotated[
+        Prose | None, Field(description="Which input or state leads to which wrong result.")
+    ] = None
     evidence: Annotated[Many[Citation], Field(max_length=50)] = ()
     recommendation: Prose | None = None
     location: Location | None = None
     related_locations: Annotated[Many[RelatedLocation], Field(max_length=50)] = ()
     suggestions: Annotated[Many[Suggestion], Field(max_length=20)] = ()
-    introduced: Introduced | None = None
+    introduced: Annotated[
+        Introduced | None, Field(description="Whether the change under review brought it in.")
+    ] = None
     tags: Annotated[Many[Label], Field(max_length=20)] = ()
 
 
@@ -125,7 +135,9 @@ class FindingStamp(Model):
     """What only code may say of a finding: who it is."""
 
     id: Identifier
-    fingerprints: Annotated[dict[FingerprintName, FingerprintValue], Field(max_length=10)] = {}
+    fingerprints: Annotated[dict[FingerprintName, FingerprintValue], Field(max_length=10)] = Field(
+        default_factory=dict
+    )
     aliases: Annotated[Many[Identifier], Field(max_length=50)] = ()
 
 
@@ -161,8 +173,12 @@ class Ruling(Model):
     """An advisor's word on one disputed finding."""
 
     finding_id: Identifier
-    ruling: Literal["upheld", "dismissed", "amended"]
-    """Upheld: the finding is right. Dismissed: it is closed. Amended: it stands in part and stays open."""
+    ruling: Annotated[
+        Literal["upheld", "dismissed", "amended"],
+        Field(
+            description="upheld: the finding is right; dismissed: it closes; amended: it stays open in part."
+        ),
+    ]
     justification: Prose
     evidence: Annotated[Many[Citation], Field(min_length=1, max_length=50)]
 

@@ -1,6 +1,5 @@
 """The kinds that judge code: review, critique, response and advice."""
 
-from collections.abc import Iterable
 from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -13,6 +12,7 @@ from review_contract.v1.envelope import (
     SeverityScale,
     check_counts,
     check_severities,
+    refuse_repeats,
     repeated,
 )
 from review_contract.v1.finding import (
@@ -33,7 +33,9 @@ FindingDrafts: TypeAlias = Annotated[Many[FindingDraft], Field(max_length=500)]
 Dispositions: TypeAlias = Annotated[Many[Disposition], Field(max_length=500)]
 DispositionDrafts: TypeAlias = Annotated[Many[DispositionDraft], Field(max_length=500)]
 
-_APPROVE: Final = Rule(Code.SCHEMA_APPROVE_STATUS, when={"verdict": ("approve",)}, equals={"status": "completed"})
+_APPROVE: Final = Rule(
+    Code.SCHEMA_APPROVE_STATUS, when={"verdict": ("approve",)}, equals={"status": "completed"}
+)
 
 
 class UncoveredFile(Model):
@@ -49,8 +51,9 @@ class Coverage(Model):
     files_total: Count
     reviewed: Annotated[Many[Path], Field(max_length=3000)]
     excluded: Annotated[Many[UncoveredFile], Field(max_length=3000)] = ()
-    truncated: bool
-    """Whether part of the diff was cut before the reviewer saw it."""
+    truncated: Annotated[
+        bool, Field(description="Whether part of the diff was cut before the reviewer saw it.")
+    ]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -87,22 +90,34 @@ class ReviewDraft(ReviewBody):
 
     findings: FindingDrafts = ()
     dispositions: DispositionDrafts = ()
-    not_reviewed: Annotated[Many[UncoveredFile], Field(max_length=3000)] = ()
-    """Files that the model was given and did not review; it can shrink the coverage, never widen it."""
+    not_reviewed: Annotated[
+        Many[UncoveredFile],
+        Field(
+            description="Files that were given, not reviewed: they can shrink the coverage, never widen it.",
+            max_length=3000,
+        ),
+    ] = ()
 
 
 class Review(ReviewBody, Envelope):
     """One reviewer's word on one head."""
 
-    RULES: ClassVar[tuple[Rule, ...]] = (*Envelope.RULES, _APPROVE, required_when_completed("verdict", "counts", "coverage"))
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        *Envelope.RULES,
+        _APPROVE,
+        required_when_completed("verdict", "counts", "coverage"),
+    )
 
     kind: Literal["review"]
     severity_scale: SeverityScale
     findings: Findings
-    dispositions: Dispositions = ()
-    """Answers to this stage's own earlier findings."""
-    counts: Counts | None = None
-    """Findings by severity, every name of the scale; checked against the list."""
+    dispositions: Annotated[
+        Dispositions, Field(description="Answers to this stage's own earlier findings.")
+    ] = ()
+    counts: Annotated[
+        Counts | None,
+        Field(description="Findings by severity, every name of the scale; checked against the list."),
+    ] = None
     coverage: Coverage | None = None
 
     @model_validator(mode="after")
@@ -110,9 +125,9 @@ class Review(ReviewBody, Envelope):
         severities = [finding.severity for finding in self.findings]
         check_severities(self.severity_scale, severities, "findings")
         check_counts(self.severity_scale, severities, self.counts)
-        _refuse_repeats("findings", (finding.id for finding in self.findings))
-        _refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
-        _refuse_repeats("checks", (check.name for check in self.checks))
+        refuse_repeats("findings", (finding.id for finding in self.findings))
+        refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
+        refuse_repeats("checks", (check.name for check in self.checks))
         return self
 
 
@@ -147,9 +162,11 @@ class Critique(CritiqueBody, Envelope):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        check_severities(self.severity_scale, (one.severity for one in self.missed_findings), "missed_findings")
-        _refuse_repeats("missed_findings", (finding.id for finding in self.missed_findings))
-        _refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
+        check_severities(
+            self.severity_scale, (one.severity for one in self.missed_findings), "missed_findings"
+        )
+        refuse_repeats("missed_findings", (finding.id for finding in self.missed_findings))
+        refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
         return self
 
 
@@ -176,7 +193,7 @@ class Response(ResponseBody, Envelope):
 
     @model_validator(mode="after")
     def _one_answer_each(self) -> Self:
-        _refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
+        refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
         return self
 
 
@@ -197,10 +214,5 @@ class Advice(AdviceDraft, Envelope):
 
     @model_validator(mode="after")
     def _one_ruling_each(self) -> Self:
-        _refuse_repeats("rulings", (ruling.finding_id for ruling in self.rulings))
+        refuse_repeats("rulings", (ruling.finding_id for ruling in self.rulings))
         return self
-
-
-def _refuse_repeats(field: str, ids: Iterable[str]) -> None:
-    if twice := repeated(ids):
-        raise refuse(Code.SCHEMA_DUPLICATE, f"/{field}", f"{twice!r} stands twice; say it once")

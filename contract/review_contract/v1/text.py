@@ -1,11 +1,10 @@
-"""The strings of v1: what each may hold, as the model's type and as its JSON Schema.
+r"""The strings of v1: what each may hold, as the model's type and as its JSON Schema.
 
 Patterns use only what Rust's regex, ECMA-262, RE2 and Python's re read alike: no lookaround, no
-`\\d` or `\\s`, whose reach differs by language. Python's `$` also matches before a final line feed,
-so each anchored schema refuses a line feed in words of its own.
+`\d` or `\s`, whose reach differs by language.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Final, TypeAlias
 
@@ -31,85 +30,110 @@ def _real_moment(value: str) -> str:
     return value
 
 
-def _token(pattern: str, longest: int, meaning: str) -> tuple[StringConstraints, WithJsonSchema]:
-    """Return the constraints of a one-line string that matches `pattern` as a whole."""
-    schema = {
-        "type": "string",
-        "description": meaning,
-        "pattern": pattern,
-        "maxLength": longest,
-        "not": {"pattern": "\n"},
-    }
-    return StringConstraints(pattern=pattern, max_length=longest), WithJsonSchema(schema)
+# Python's re, which some schema validators use, lets `$` match before a final line feed.
+_ONE_LINE: Final[Mapping[str, object]] = {"not": {"pattern": "\n"}}
+_NOT_BLANK: Final[Mapping[str, object]] = {"allOf": [{"pattern": r"[^ \t\r\n]"}]}
 
 
-def _prose(
-    pattern: str, longest: int, meaning: str
-) -> tuple[StringConstraints, AfterValidator, WithJsonSchema]:
-    """Return the constraints of text for people: not blank, no control characters."""
+def _string(
+    name: str, pattern: str, longest: int, meaning: str, **also: object
+) -> tuple[StringConstraints, WithJsonSchema]:
+    """Return what a string may hold: `pattern` as a whole, at most `longest` code points.
+
+    `name` is what the published schemas call the definition.
+    """
     schema = {
-        "type": "string",
+        "$anchor": name,
         "description": meaning,
+        "type": "string",
         "pattern": pattern,
         "maxLength": longest,
-        "allOf": [{"pattern": r"[^ \t\r\n]"}],
     }
-    check: Callable[[str], str] = _not_blank
-    return StringConstraints(pattern=pattern, max_length=longest), AfterValidator(check), WithJsonSchema(schema)
+    return StringConstraints(pattern=pattern, max_length=longest), WithJsonSchema({**schema, **also})
+
+
+def _token(name: str, pattern: str, longest: int, meaning: str) -> tuple[StringConstraints, WithJsonSchema]:
+    """Return what a string of one line may hold."""
+    return _string(name, pattern, longest, meaning, **_ONE_LINE)
 
 
 Prose: TypeAlias = Annotated[
-    str, *_prose(rf"^[^{_CONTROL}]*$", 20_000, "Markdown for people; no control characters but tab and line ends.")
+    str,
+    *_string(
+        "Prose",
+        rf"^[^{_CONTROL}]*$",
+        20_000,
+        "Markdown for people, not blank; no control characters but tab and line ends.",
+        **_NOT_BLANK,
+    ),
+    AfterValidator(_not_blank),
 ]
 Line: TypeAlias = Annotated[
-    str, *_prose(rf"^[^\t\n\r{_CONTROL}]*$", 500, "One line for people; no control characters.")
+    str,
+    *_string(
+        "Line",
+        rf"^[^\t\n\r{_CONTROL}]*$",
+        500,
+        "One line for people, not blank; no control characters.",
+        **_ONE_LINE,
+        **_NOT_BLANK,
+    ),
+    AfterValidator(_not_blank),
 ]
 SourceText: TypeAlias = Annotated[
     str,
-    StringConstraints(pattern=rf"^[^{_CONTROL}]*$", max_length=20_000),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "description": "Source text as it stands in a file; may be empty.",
-            "pattern": rf"^[^{_CONTROL}]*$",
-            "maxLength": 20_000,
-        }
-    ),
+    *_string("SourceText", rf"^[^{_CONTROL}]*$", 20_000, "Source text as it stands in a file; may be empty."),
 ]
 
 Name: TypeAlias = Annotated[
-    str, *_token(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 64, "Lower-case words joined by hyphens.")
+    str, *_token("Name", r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 64, "Lower-case words joined by hyphens.")
 ]
 Label: TypeAlias = Annotated[
-    str, *_token(r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$", 64, "A short label: letters, digits, space and ._/-.")
+    str,
+    *_token(
+        "Label", r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$", 64, "A short label: letters, digits, space and ._/-."
+    ),
 ]
 Severity: TypeAlias = Annotated[
-    str, *_token(r"^[A-Za-z0-9][A-Za-z0-9_-]*$", 32, "A name on the document's severity scale.")
+    str, *_token("Severity", r"^[A-Za-z0-9][A-Za-z0-9_-]*$", 32, "A name on the document's severity scale.")
 ]
 Identifier: TypeAlias = Annotated[
-    str, *_token(r"^[A-Za-z0-9][A-Za-z0-9._:/#-]*$", 128, "An identifier, compared as a whole and by case.")
+    str,
+    *_token(
+        "Identifier",
+        r"^[A-Za-z0-9][A-Za-z0-9._:/#-]*$",
+        128,
+        "An identifier, compared as a whole and by case.",
+    ),
 ]
 CommitSha: TypeAlias = Annotated[
-    str, *_token(r"^([0-9a-f]{40}|[0-9a-f]{64})$", 64, "A commit's full SHA-1 or SHA-256, lower case.")
+    str,
+    *_token(
+        "CommitSha", r"^([0-9a-f]{40}|[0-9a-f]{64})$", 64, "A commit's full SHA-1 or SHA-256, lower case."
+    ),
 ]
 Digest: TypeAlias = Annotated[
-    str, *_token(r"^sha256:[0-9a-f]{64}$", 71, "SHA-256, lower-case hexadecimal.")
+    str, *_token("Digest", r"^sha256:[0-9a-f]{64}$", 71, "SHA-256, lower-case hexadecimal.")
 ]
 FullName: TypeAlias = Annotated[
     str,
     *_token(
+        "FullName",
         r"^[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+$",
         140,
         "owner/name as GitHub spells it, for people; the id is what counts.",
     ),
 ]
 RefName: TypeAlias = Annotated[
-    str, *_token(r"^[^\x00-\x20\x7f~^:?*\[\\]+$", 255, "A branch's name without refs/heads/.")
+    str, *_token("RefName", r"^[^\x00-\x20\x7f~^:?*\[\\]+$", 255, "A branch's name without refs/heads/.")
 ]
-Url: TypeAlias = Annotated[str, *_token(r"^https?://[!-;=?-~]+$", 2000, "An absolute http or https URL.")]
+Url: TypeAlias = Annotated[
+    str, *_token("Url", r"^https?://[!-;=?-~]+$", 2000, "An absolute http or https URL.")
+]
 Path: TypeAlias = Annotated[
     str,
     *_token(
+        "Path",
         # A segment is not empty, not "." and not "..".
         r"^([^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.[^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.\.[^/\\\x00-\x1f\x7f]+)"
         r"(/([^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.[^/.\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*|\.\.[^/\\\x00-\x1f\x7f]+))*$",
@@ -118,13 +142,22 @@ Path: TypeAlias = Annotated[
     ),
 ]
 FingerprintName: TypeAlias = Annotated[
-    str, *_token(r"^[a-z][a-z0-9-]*/v[1-9][0-9]?$", 40, "How a fingerprint was computed, with its version.")
+    str,
+    *_token(
+        "FingerprintName",
+        r"^[a-z][a-z0-9-]*/v[1-9][0-9]?$",
+        40,
+        "How a fingerprint was computed, with its version.",
+    ),
 ]
 FingerprintValue: TypeAlias = Annotated[
-    str, *_token(r"^[0-9a-f]{64}$", 64, "SHA-256, lower-case hexadecimal.")
+    str, *_token("FingerprintValue", r"^[0-9a-f]{64}$", 64, "SHA-256, lower-case hexadecimal.")
 ]
 ExtensionName: TypeAlias = Annotated[
-    str, *_token(r"^[a-z][a-z0-9.-]*$", 64, "Whose data it is, for example a reversed domain name.")
+    str,
+    *_token(
+        "ExtensionName", r"^[a-z][a-z0-9.-]*$", 64, "Whose data it is, for example a reversed domain name."
+    ),
 ]
 
 _TIMESTAMP: Final = (
@@ -133,7 +166,7 @@ _TIMESTAMP: Final = (
 )
 Timestamp: TypeAlias = Annotated[
     str,
-    *_token(_TIMESTAMP, 27, "RFC 3339 in UTC with a capital T and Z, to the second or finer."),
+    *_token("Timestamp", _TIMESTAMP, 27, "RFC 3339 in UTC with a capital T and Z, to the second or finer."),
     AfterValidator(_real_moment),
 ]
 

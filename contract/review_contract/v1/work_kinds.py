@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from review_contract.codes import Code
 from review_contract.v1.base import Many, Model, Number, Rule, refuse, required_when_completed
-from review_contract.v1.envelope import Envelope
+from review_contract.v1.envelope import Envelope, refuse_repeats
 from review_contract.v1.finding import Citation, Confidence, Location
 from review_contract.v1.review_kinds import DispositionDrafts, Dispositions
 from review_contract.v1.text import CommitSha, Label, Line, Name, Prose, RefName, Url
@@ -17,8 +17,9 @@ class TriageDraft(Model):
     """What a model says of a new issue."""
 
     classification: Name | None = None
-    confidence: Confidence | None = None
-    """Always said, also when low: silence would be ambiguous."""
+    confidence: Annotated[
+        Confidence | None, Field(description="Always said, also when low: silence would be ambiguous.")
+    ] = None
     layer: Label | None = None
     fix_sketch: Prose | None = None
     docs_scope: Prose | None = None
@@ -27,7 +28,10 @@ class TriageDraft(Model):
 class Triage(TriageDraft, Envelope):
     """What an issue is, and how sure the triage is."""
 
-    RULES: ClassVar[tuple[Rule, ...]] = (*Envelope.RULES, required_when_completed("classification", "confidence"))
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        *Envelope.RULES,
+        required_when_completed("classification", "confidence"),
+    )
 
     kind: Literal["triage"]
 
@@ -146,7 +150,7 @@ class Change(ChangeBody, Envelope):
 
     @model_validator(mode="after")
     def _one_answer_each(self) -> Self:
-        _refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
+        refuse_repeats("dispositions", (answer.finding_id for answer in self.dispositions))
         return self
 
 
@@ -179,7 +183,6 @@ class CiFailure(CiFailureDraft, Envelope):
     check_name: Line
     workflow: Line | None = None
     url: Url
-    enriched: bool
-    """Whether a model's plan is in it; the facts are the same without."""
-
-
+    enriched: Annotated[
+        bool, Field(description="Whether a model's plan is in it; the facts are the same without.")
+    ]
