@@ -12,17 +12,25 @@ from review_contract.codes import Code
 from review_contract.parsing import json_object, validate
 from review_contract.problems import ContractError, Problem, pointer
 from review_contract.v1.base import Model
-from review_contract.v1.envelope import SCHEMA_VERSION, Envelope
+from review_contract.v1.envelope import SCHEMA_VERSION
 from review_contract.v1.finding import FindingStamp
-from review_contract.v1.kinds import DRAFTS
+from review_contract.v1.kinds import DRAFTS, KINDS
 
 JsonSchema: TypeAlias = dict[str, object]
 
-_STAMPS: Final = frozenset({*Envelope.model_fields, *FindingStamp.model_fields, "counts", "coverage", "commit_sha"})
+_STAMPS: Final = frozenset(
+    {
+        name
+        for kind, draft in DRAFTS.items()
+        for name in KINDS[kind].model_fields.keys() - draft.model_fields.keys()
+    }
+    | {*FindingStamp.model_fields, "commit_sha", "caps_at"}
+)
 
 # Structured-output APIs refuse these or ignore them; the draft's model checks them afterwards.
 _UNSUPPORTED: Final = frozenset(
-    "default title maxLength minLength minItems maxItems minimum maximum uniqueItems allOf not".split()
+    {"$anchor", "default", "title", "maxLength", "minLength", "minItems", "maxItems", "minimum", "maximum"}
+    | {"allOf", "not"}
 )
 
 
@@ -41,14 +49,14 @@ def parse_draft(kind: str, data: bytes | str) -> Model:
 
 
 def draft_schema(kind: str) -> JsonSchema:
-    """Return the draft's JSON Schema as structured-output APIs take it: flat, closed, all required, all nullable."""
+    """Return the draft's JSON Schema as structured-output APIs take it."""
     schema = cast("JsonSchema", DRAFTS[kind].model_json_schema())
     definitions = cast("Mapping[str, JsonSchema]", schema.pop("$defs", {}))
     flat = _flatten(schema, definitions)
-    description = f"What a model writes for a document of kind {kind} (draft of review-contract {SCHEMA_VERSION})."
-    return {"type": "object", "description": description} | flat
-
-
+    description = (
+        f"Draft of a document of kind {kind}, review-contract {SCHEMA_VERSION}. {flat['description']}"
+    )
+    return flat | {"description": description}
 
 
 def _flatten(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonSchema:
@@ -73,13 +81,13 @@ def _nullable(schema: JsonSchema) -> JsonSchema:
     options = cast("list[JsonSchema]", schema.get("anyOf", []))
     if {"type": "null"} in options:
         return schema
-    if isinstance(schema.get("type"), str) and "enum" not in schema:
+    if isinstance(schema.get("type"), str) and not {"enum", "const"} & schema.keys():
         return schema | {"type": [schema["type"], "null"]}
     return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _misfits(schema: JsonSchema, value: object, path: tuple[int | str, ...]) -> Iterator[Problem]:
-    """Tell stamps, and properties that are not there; everything else is the draft model's to judge."""
+    """Tell properties that are too many or not there, null or not; the rest is the draft model's to judge."""
     for option in cast("list[JsonSchema]", schema.get("anyOf", [])):
         yield from _misfits(option, value, path)
     if isinstance(value, list) and "items" in schema:
@@ -88,14 +96,22 @@ def _misfits(schema: JsonSchema, value: object, path: tuple[int | str, ...]) -> 
     if isinstance(value, dict) and "properties" in schema:
         members = cast("dict[str, object]", value)
         properties = cast("dict[str, JsonSchema]", schema["properties"])
-        for name in members:
-            if name not in properties and name in _STAMPS:
-                yield Problem(Code.SCHEMA_STAMP_FIELD, pointer((*path, name)), "only code may say this; leave it out")
+        yield from (_stranger(path, name) for name in members if name not in properties)
         for name, expected in properties.items():
             if name not in members:
                 yield Problem(Code.SCHEMA_MISSING, pointer((*path, name)), "say it, or say null")
             else:
                 yield from _misfits(expected, members[name], (*path, name))
+
+
+def _stranger(path: tuple[int | str, ...], name: str) -> Problem:
+    if name in _STAMPS:
+        return Problem(
+            Code.SCHEMA_STAMP_FIELD, pointer((*path, name)), "only code may say this; leave it out"
+        )
+    return Problem(
+        Code.SCHEMA_UNKNOWN_FIELD, pointer((*path, name)), "a draft has no such field; leave it out"
+    )
 
 
 def _without_nulls(value: object) -> object:
@@ -105,5 +121,3 @@ def _without_nulls(value: object) -> object:
     if isinstance(value, list):
         return [_without_nulls(item) for item in cast("list[object]", value)]
     return value
-
-
