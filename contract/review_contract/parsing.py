@@ -38,7 +38,9 @@ def parse(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Document | Pointe
     value = json_object(data, max_bytes=max_bytes)
     current = _at_current_version(value)
     model = _model_of(current)
-    return validate(Pointer if "artifact" in current else model, current)
+    if "artifact" in current:
+        return validate(Pointer, current)
+    return validate(model, current)
 
 
 def json_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
@@ -75,7 +77,7 @@ def _at_current_version(document: JsonObject) -> JsonObject:
     while version != SCHEMA_VERSION:
         if version not in UPCASTS:
             known = ", ".join([*UPCASTS, SCHEMA_VERSION])
-            message = f"this release reads {known}, not {version}; upgrade it, or have the emitter write {SCHEMA_VERSION}"
+            message = f"this release reads {known}, not {version}; upgrade it, or emit {SCHEMA_VERSION}"
             raise ContractError(Problem(Code.UNSUPPORTED_VERSION, "/schema_version", message))
         version, upcast = UPCASTS[version]
         document = upcast(document)
@@ -103,6 +105,8 @@ _CODES: Final[Mapping[str, Code]] = {code.value: code for code in Code} | {
     "missing": Code.SCHEMA_MISSING,
     "extra_forbidden": Code.SCHEMA_UNKNOWN_FIELD,
     "literal_error": Code.SCHEMA_VALUE,
+    "union_tag_invalid": Code.SCHEMA_VALUE,
+    "union_tag_not_found": Code.SCHEMA_MISSING,
     "string_pattern_mismatch": Code.SCHEMA_FORMAT,
     "string_too_long": Code.SCHEMA_LENGTH,
     "too_long": Code.SCHEMA_LENGTH,
@@ -115,7 +119,9 @@ _CODES: Final[Mapping[str, Code]] = {code.value: code for code in Code} | {
 def _problem(error: "ErrorDetails") -> Problem:
     """Translate one of pydantic's errors; a type that is not listed is a value of the wrong type."""
     kind, message = error["type"], error["msg"][:1].lower() + error["msg"][1:]
-    path = pointer(error["loc"]) + str(error.get("ctx", {}).get("where", ""))
+    # A map's key that is refused stands in `loc` with a last part of pydantic's own.
+    parts = error["loc"][:-1] if error["loc"][-1:] == ("[key]",) else error["loc"]
+    path = pointer(parts) + str(error.get("ctx", {}).get("where", ""))
     if kind not in _SELF_EXPLAINING:
         message = f"{message}; got {excerpt(error['input'])}"
     return Problem(_CODES.get(kind, Code.SCHEMA_TYPE), path, message)

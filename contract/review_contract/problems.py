@@ -1,8 +1,7 @@
 """What is wrong with a text: data for machines, one clear line for people."""
 
 from dataclasses import dataclass
-
-from review_contract.codes import Code
+from enum import StrEnum
 
 _EXCERPT = 60
 
@@ -11,8 +10,8 @@ _EXCERPT = 60
 class Problem:
     """One reason why a text is refused."""
 
-    code: Code
-    """Stable name of the reason."""
+    code: StrEnum
+    """Stable name of the reason: a `Code`, or a code of the package that refuses."""
     path: str
     """JSON Pointer (RFC 6901) to the value; empty for the whole text."""
     message: str
@@ -20,7 +19,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the line that a person reads."""
-        return f"{self.code} at {self.path or '/'}: {self.message}"
+        # A path may hold keys that a stranger chose: line feeds, a terminal's escapes, workflow commands.
+        where = self.path if self.path.isascii() and self.path.isprintable() else excerpt(self.path)
+        return f"{self.code} at {where or '/'}: {self.message}"
 
 
 class ContractError(ValueError):
@@ -32,7 +33,7 @@ class ContractError(ValueError):
         self.problems = problems
 
     @property
-    def code(self) -> Code:
+    def code(self) -> StrEnum:
         """The first problem's code."""
         return self.problems[0].code
 

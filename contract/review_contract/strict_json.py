@@ -6,8 +6,9 @@ that this module has not passed.
 """
 
 import json
-from collections.abc import Mapping
-from typing import Final, NoReturn, TypeAlias
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final, NoReturn, TypeAlias, cast
 
 from review_contract.codes import Code
 from review_contract.problems import ContractError, Problem, excerpt
@@ -63,8 +64,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Build an object, refusing a key that stands twice (RFC 8259 §4 leaves the winner open)."""
     built = dict(pairs)
     if len(built) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         _refuse(Code.JSON_DUPLICATE_KEY, f"the key {excerpt(twice)} stands twice in one object")
     return built
 
@@ -81,8 +81,9 @@ def _decimal(literal: str) -> float:
     value = float(literal)
     if value in {float("inf"), float("-inf")}:
         _refuse(Code.JSON_NONFINITE, f"{literal} is beyond what a double holds")
-    if value.is_integer():
-        # JSON Schema takes 1.0 for an integer, strict models do not: only one spelling may pass.
+    if value.is_integer() or len(repr(value)) > MAX_NUMBER:
+        # JSON Schema takes 1.0 for an integer, strict models do not: only one spelling may pass. And
+        # what is read here is written again by repr, which may need more characters.
         _refuse_number(literal)
     return value
 
@@ -113,10 +114,11 @@ def _refuse_syntax(error: json.JSONDecodeError) -> NoReturn:
 
 def _too_deep(value: object, room: int) -> bool:
     """Tell whether containers nest deeper than `room`; recursion is bounded by `room` itself."""
+    children: Iterable[object]
     if type(value) is dict:
-        children = value.values()
+        children = cast("dict[str, object]", value).values()
     elif type(value) is list:
-        children = value
+        children = cast("list[object]", value)
     else:
         return False
     if room == 0:
