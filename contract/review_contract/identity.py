@@ -6,6 +6,7 @@ finding new, and never makes an old one disappear.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
@@ -18,6 +19,8 @@ RULE: Final = "rule/v1"
 """Rule, path and the code around the finding: the same claim at the same code."""
 TEXT: Final = "text/v1"
 """The title's words: a hint, never a proof."""
+
+_INK: Final = re.compile(r"[^\x00-\x20]+")
 
 NEIGHBOURS: Final = 2
 """Lines that are not blank, on each side, which belong to a finding's context."""
@@ -103,11 +106,12 @@ def _context(location: Location, file: Sequence[str]) -> list[str]:
     own = _folded(file[first - 1 : last])
     before = _folded(file[: first - 1])[-NEIGHBOURS:]
     after = _folded(file[last:])[:NEIGHBOURS]
-    return ["<", *before, "=", *own, ">", *after]
+    return [*("<" + line for line in before), *("=" + line for line in own), *(">" + line for line in after)]
 
 
 def _folded(lines: Sequence[str]) -> list[str]:
-    return [folded for line in lines if (folded := " ".join(line.split()))]
+    """Fold white space and control characters of ASCII; what else is white differs by language."""
+    return [folded for line in lines if (folded := " ".join(_INK.findall(line)))]
 
 
 def _words(text: str) -> str:
