@@ -133,6 +133,8 @@ def pointer_to(document: Document, data: bytes) -> Pointer:
     digest = sha256(data)
     shared = {name: getattr(document, name) for name in Pointer.model_fields if hasattr(document, name)}
     shared |= {"usage": None, "extensions": None}
+    if document.kind != "review":
+        shared["counts"] = None  # a decision counts other things than severities
     return Pointer.model_construct(
         **shared, artifact=Artifact(name=artifact_name(digest), digest=digest, size=len(data))
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
@@ -179,6 +179,19 @@ class Envelope(Ruled):
         return self
 
 
+APPROVE: Final = Rule(
+    Code.SCHEMA_APPROVE_STATUS, when={"verdict": ("approve",)}, equals={"status": "completed"}
+)
+ALIGNED: Final = Rule(
+    Code.SCHEMA_APPROVE_STATUS, when={"alignment": ("approve",)}, equals={"status": "completed"}
+)
+
+
+def _only_of(field: str, *kinds: str) -> Rule:
+    others = tuple(kind for kind in get_args(Kind) if kind not in kinds)
+    return Rule(Code.SCHEMA_UNKNOWN_FIELD, when={"kind": others}, forbids=(field,))
+
+
 class Artifact(Model):
     """Where the whole document lies when it is too large for a comment."""
 
@@ -190,14 +203,32 @@ class Artifact(Model):
 class Pointer(Envelope):
     """A document whose body went to an artifact: the envelope, the outcome and the artifact's digest.
 
-    It says what the document is; only the artifact says what it found.
+    It says what the document is; only the artifact says what it found. What its kind has no field for, it
+    can't say either.
     """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        *Envelope.RULES,
+        APPROVE,
+        ALIGNED,
+        _only_of("verdict", "review", "response", "advice"),
+        _only_of("alignment", "critique"),
+        _only_of("counts", "review"),
+    )
 
     kind: Kind
     artifact: Artifact
     verdict: Literal["approve", "request_changes", "comment", "abstain"] | None = None
     alignment: Literal["approve", "changes", "not_aligned"] | None = None
     counts: Counts | None = None
+
+    @model_validator(mode="after")
+    def _counts_by_severity(self) -> Self:
+        if self.counts is not None and {*self.counts} != {*(self.severity_scale or ())}:
+            raise refuse(
+                Code.SCHEMA_COUNTS, "/counts", "counts name every severity of the scale, and no other"
+            )
+        return self
 
 
 def repeated(values: Iterable[str]) -> str | None:

@@ -1,12 +1,14 @@
 """The kinds that judge code: review, critique, response and advice."""
 
-from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
 from review_contract.codes import Code
 from review_contract.v1.base import Count, Many, Model, Rule, refuse, required_when_completed
 from review_contract.v1.envelope import (
+    ALIGNED,
+    APPROVE,
     Counts,
     Envelope,
     SeverityScale,
@@ -32,10 +34,6 @@ Findings: TypeAlias = Annotated[Many[Finding], Field(max_length=500)]
 FindingDrafts: TypeAlias = Annotated[Many[FindingDraft], Field(max_length=500)]
 Dispositions: TypeAlias = Annotated[Many[Disposition], Field(max_length=500)]
 DispositionDrafts: TypeAlias = Annotated[Many[DispositionDraft], Field(max_length=500)]
-
-_APPROVE: Final = Rule(
-    Code.SCHEMA_APPROVE_STATUS, when={"verdict": ("approve",)}, equals={"status": "completed"}
-)
 
 
 class UncoveredFile(Model):
@@ -104,7 +102,7 @@ class Review(ReviewBody, Envelope):
 
     RULES: ClassVar[tuple[Rule, ...]] = (
         *Envelope.RULES,
-        _APPROVE,
+        APPROVE,
         required_when_completed("verdict", "counts", "coverage"),
     )
 
@@ -151,7 +149,7 @@ class Critique(CritiqueBody, Envelope):
 
     RULES: ClassVar[tuple[Rule, ...]] = (
         *Envelope.RULES,
-        Rule(Code.SCHEMA_APPROVE_STATUS, when={"alignment": ("approve",)}, equals={"status": "completed"}),
+        ALIGNED,
         required_when_completed("alignment"),
     )
 
@@ -186,7 +184,7 @@ class ResponseDraft(ResponseBody):
 class Response(ResponseBody, Envelope):
     """A reviewer's answer to a critique."""
 
-    RULES: ClassVar[tuple[Rule, ...]] = (*Envelope.RULES, _APPROVE, required_when_completed("verdict"))
+    RULES: ClassVar[tuple[Rule, ...]] = (*Envelope.RULES, APPROVE, required_when_completed("verdict"))
 
     kind: Literal["response"]
     dispositions: Dispositions = ()
@@ -208,7 +206,7 @@ class AdviceDraft(Model):
 class Advice(AdviceDraft, Envelope):
     """An advisor's ruling."""
 
-    RULES: ClassVar[tuple[Rule, ...]] = (*Envelope.RULES, _APPROVE, required_when_completed("verdict"))
+    RULES: ClassVar[tuple[Rule, ...]] = (*Envelope.RULES, APPROVE, required_when_completed("verdict"))
 
     kind: Literal["advice"]
 
