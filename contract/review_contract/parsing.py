@@ -13,6 +13,7 @@ from review_contract.strict_json import MAX_BYTES, JsonObject, loads
 from review_contract.v1.base import Model
 from review_contract.v1.envelope import SCHEMA_VERSION, Pointer
 from review_contract.v1.kinds import KINDS, Document
+from review_contract.v1.text import is_blank
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -122,6 +123,9 @@ def _problem(error: "ErrorDetails") -> Problem:
     # A map's key that is refused stands in `loc` with a last part of pydantic's own.
     parts = error["loc"][:-1] if error["loc"][-1:] == ("[key]",) else error["loc"]
     path = pointer(parts) + str(error.get("ctx", {}).get("where", ""))
+    if kind == "string_pattern_mismatch" and is_blank(error["input"], error.get("ctx", {})["pattern"]):
+        message = "only white space; say something or leave the field out"
+        return Problem(Code.SCHEMA_BLANK, path, message)
     if kind not in _SELF_EXPLAINING:
         message = f"{message}; got {excerpt(error['input'])}"
     return Problem(_CODES.get(kind, Code.SCHEMA_TYPE), path, message)

@@ -46,6 +46,8 @@ def loads(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> object:
 def _decode(data: bytes | str, max_bytes: int) -> str:
     if len(data) > max_bytes:
         _refuse(Code.JSON_SIZE, f"{len(data):,} bytes; the limit is {max_bytes:,}")
+    if isinstance(data, str) and data.isascii():
+        return data
     try:
         raw = data.encode() if isinstance(data, str) else data
         text = raw.decode()

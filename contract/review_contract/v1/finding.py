@@ -57,23 +57,25 @@ class Location(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        first, last = self.start_line, self.end_line or self.start_line
-        if self.end_line is not None and first is None:
-            raise refuse(Code.SCHEMA_LOCATION, "/end_line", "end_line without start_line")
-        if first is not None and last is not None and last < first:
-            raise refuse(Code.SCHEMA_LOCATION, "/end_line", f"end_line {last} is before start_line {first}")
-        if self.start_column is not None and first is None:
-            raise refuse(Code.SCHEMA_LOCATION, "/start_column", "start_column without start_line")
-        if self.end_column is not None and self.start_column is None:
-            raise refuse(Code.SCHEMA_LOCATION, "/end_column", "end_column without start_column")
-        if (
-            first == last
-            and self.start_column is not None
-            and self.end_column is not None
-            and self.end_column <= self.start_column
-        ):
-            raise refuse(Code.SCHEMA_LOCATION, "/end_column", "end_column is not after start_column")
+        first, last = self.start_line, self.end_line
+        if last is not None:
+            if first is None:
+                raise refuse(Code.SCHEMA_LOCATION, "/end_line", "end_line without start_line")
+            if last < first:
+                message = f"end_line {last} is before start_line {first}"
+                raise refuse(Code.SCHEMA_LOCATION, "/end_line", message)
+        if self.start_column is not None or self.end_column is not None:
+            self._columns_in_order(first, last)
         return self
+
+    def _columns_in_order(self, first: int | None, last: int | None) -> None:
+        start, end = self.start_column, self.end_column
+        if start is None:
+            raise refuse(Code.SCHEMA_LOCATION, "/end_column", "end_column without start_column")
+        if first is None:
+            raise refuse(Code.SCHEMA_LOCATION, "/start_column", "start_column without start_line")
+        if end is not None and end <= start and last in {None, first}:
+            raise refuse(Code.SCHEMA_LOCATION, "/end_column", "end_column is not after start_column")
 
 
 class RelatedLocation(Model):

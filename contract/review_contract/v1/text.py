@@ -16,12 +16,6 @@ from review_contract.codes import Code
 _CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip(" \t\r\n"):
-        raise PydanticCustomError(Code.SCHEMA_BLANK, "only white space; say something or leave the field out")
-    return value
-
-
 def _real_moment(value: str) -> str:
     try:
         datetime.fromisoformat(value)
@@ -52,6 +46,25 @@ def _string(
     return StringConstraints(pattern=pattern, max_length=longest), WithJsonSchema({**schema, **also})
 
 
+def _said(
+    name: str, allowed: str, longest: int, meaning: str, **also: object
+) -> tuple[StringConstraints, WithJsonSchema]:
+    """Return what text for people may hold: characters of `allowed`, not all of them blank.
+
+    The model checks both with one regular expression, in Rust: a check in Python would be most of the
+    time that a document takes to read.
+    """
+    _, schema = _string(name, f"^{allowed}*$", longest, meaning, **also, **_NOT_BLANK)
+    solid = f"[^ \\t\\r\\n{allowed[2:]}"
+    pattern = f"^{allowed}*{solid}{allowed}*$"
+    return StringConstraints(pattern=pattern, max_length=longest), schema
+
+
+def is_blank(value: object, pattern: str) -> bool:
+    """Tell whether a string that missed `pattern` missed it because it is blank text for people."""
+    return isinstance(value, str) and not value.strip(" \t\r\n") and "[^ " in pattern
+
+
 def _token(name: str, pattern: str, longest: int, meaning: str) -> tuple[StringConstraints, WithJsonSchema]:
     """Return what a string of one line may hold."""
     return _string(name, pattern, longest, meaning, **_ONE_LINE)
@@ -59,26 +72,22 @@ def _token(name: str, pattern: str, longest: int, meaning: str) -> tuple[StringC
 
 Prose: TypeAlias = Annotated[
     str,
-    *_string(
+    *_said(
         "Prose",
-        rf"^[^{_CONTROL}]*$",
+        rf"[^{_CONTROL}]",
         20_000,
         "Markdown for people, not blank; no control characters but tab and line ends.",
-        **_NOT_BLANK,
     ),
-    AfterValidator(_not_blank),
 ]
 Line: TypeAlias = Annotated[
     str,
-    *_string(
+    *_said(
         "Line",
-        rf"^[^\t\n\r{_CONTROL}]*$",
+        rf"[^\t\n\r{_CONTROL}]",
         500,
         "One line for people, not blank; no control characters.",
         **_ONE_LINE,
-        **_NOT_BLANK,
     ),
-    AfterValidator(_not_blank),
 ]
 SourceText: TypeAlias = Annotated[
     str,
