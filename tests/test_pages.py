@@ -4,6 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -39,8 +40,7 @@ def test_a_page_says_what_it_means_how_one_gets_there_and_what_to_do(name: str) 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_refers_to_other_pages_that_exist(name: str) -> None:
-    related = PAGES[name].get("see", [])
-    assert isinstance(related, list)
+    related = cast("list[str]", PAGES[name].get("see", []))
     assert related == [*dict.fromkeys(related)]
     assert set(related) <= PAGES.keys() - {name}
 
