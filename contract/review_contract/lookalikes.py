@@ -1,20 +1,23 @@
-"""Sentinels that were hurt on their way: recognised so that they are not taken for silence.
+r"""Sentinels that were hurt on their way: recognised so that they are not taken for silence.
 
-`<\\!-- review-contract:` was really posted by a bot; editors and tools also write `&lt;!--`, dashes,
+`<\!-- review-contract:` was really posted by a bot; editors and tools also write `&lt;!--`, dashes,
 and zero-width characters. What looks like a sentinel is never read, only named. All work is bounded:
 folding runs over short windows, because Unicode normalisation of a hostile body takes seconds.
 """
 
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 _WORD: Final = "review-contract"
 _WINDOW: Final = 24
 """Characters before the word in which an opener is looked for."""
-_START: Final = 64
-"""Characters at the body's start that are folded in full."""
-_LOOKS: Final = 32
-"""Occurrences of the word that are looked at; a body with more of them is called defaced."""
+_SPAN: Final = 64
+"""Characters at the body's start, and from an opener on, that are folded."""
+_MENTIONS: Final = 4_096
+_FOLDS: Final = 32
+"""Windows that are folded; a body with more mentions or more of them than this is called defaced."""
 
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -22,29 +25,61 @@ _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _CONFUSABLE: Final = str.maketrans(
     dict.fromkeys(_INVISIBLE)
     | dict.fromkeys(_DASHES, "-")
-    | dict(zip("\u0435\u0441\u043e\u0430\u0456\u0440\u0442\u0475\u03bf\u03bd\u03b9\u03c4\u03c1", "ecoaiptvovitp", strict=True))
+    | dict(
+        zip(
+            "\u0435\u0441\u043e\u0430\u0456\u0440\u0442\u0475\u03bf\u03bd\u03b9\u03c4\u03c1",
+            "ecoaiptvovitp",
+            strict=True,
+        )
+    )
 )
-_OPENERS: Final = ("<!-", "&lt;!-", "&#60;!-", "<\\!-", "\\<!-", "<!\\-", "< !-", "<! -")
+_OPENERS: Final = (
+    *("<!-", "&lt;!-", "&#60;!-", "&#x3c;!-", "\\u003c!-", "%3c!-"),
+    *("<\\!-", "\\<!-", "\\<\\!-", "<!\\-", "<!-\\-", "< !-", "<! -"),
+)
 
 
 def looks_defaced(body: str) -> bool:
     """Tell whether a body without the exact sentinel holds something that was meant as one."""
-    if _is_opener_with_word(_fold(body[:_START])):
-        return True
-    text = body
-    if not text.isascii():
+    return _hit(_squeezed(body)) is not None
+
+
+def defaced_at(body: str) -> int | None:
+    """Return where the first thing that was meant as a sentinel stands, roughly: within its line."""
+    hit = _hit(_squeezed(body))
+    if hit is None or body.isascii():
+        return hit
+    visible = (index for index, character in enumerate(body) if character not in _INVISIBLE)
+    return next(islice(visible, hit, None))
+
+
+def _squeezed(body: str) -> str:
+    """Return the body in lower case without invisible characters; nothing else changes its place."""
+    if not body.isascii():
         for invisible in _INVISIBLE:
-            text = text.replace(invisible, "")
-    text = text.lower()
-    offset = text.find(_WORD)
-    for _ in range(_LOOKS):
-        if offset < 0:
-            return False
-        before = _fold(text[max(0, offset - _WINDOW) : offset])
-        if _ends_with_opener(before):
-            return True
-        offset = text.find(_WORD, offset + 1)
-    return offset >= 0
+            body = body.replace(invisible, "")
+        body = body.replace("\u0130", "i")  # the one character whose lower case is two
+    return body.lower()
+
+
+def _hit(text: str) -> int | None:
+    folds = 0
+    for count, offset in enumerate(_occurrences(text, _WORD)):
+        before = text[max(0, offset - _WINDOW) : offset].rstrip()
+        if before.isascii() and not before.endswith("-") and count < _MENTIONS:
+            continue
+        folds += 1
+        if folds > _FOLDS or count >= _MENTIONS or _ends_with_opener(_fold(before)):
+            return offset
+    openers = (*islice(_occurrences(text, "<!"), _FOLDS), 0)
+    return next((at for at in openers if _is_opener_with_word(_fold(text[at : at + _SPAN]))), None)
+
+
+def _occurrences(text: str, part: str) -> Iterator[int]:
+    offset = text.find(part)
+    while offset >= 0:
+        yield offset
+        offset = text.find(part, offset + len(part))
 
 
 def _fold(text: str) -> str:
@@ -58,5 +93,4 @@ def _is_opener_with_word(text: str) -> bool:
 
 def _ends_with_opener(text: str) -> bool:
     """Tell whether a comment's opener, perhaps spelt wrongly, is the last thing in the text."""
-    text = text.rstrip(" \t\r\n-")
-    return any((text + "-").endswith(opener) for opener in _OPENERS)
+    return (text.rstrip(" \t\r\n->\\") + "-").endswith(_OPENERS)
