@@ -12,7 +12,7 @@ _KEPT_FORMATS: Final = frozenset("\u200d\ufe0f")
 """Joiners inside emoji; they move nothing."""
 
 _MARKDOWN: Final = str.maketrans(
-    {character: f"\\{character}" for character in "\\`*_{}[]()+-!|~"}
+    {character: f"\\{character}" for character in "\\`*_{}[]()+-.=!|~$"}
     # Mentions and references are found after rendering, so only a character in between breaks them.
     | {"@": "@&#8203;", "#": "#&#8203;", "&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;"}
 )
@@ -27,13 +27,13 @@ def one_line(text: str) -> str:
 
 
 def for_log(text: str) -> str:
-    """Return one line that the Actions runner takes for text.
+    """Return one line that the Actions runner takes for text, wherever a line may be broken between words.
 
     The runner obeys `::command::` at a line's start, after white space, and `##[command]` anywhere in
     a line (actions/runner, ActionCommand.cs).
     """
-    line = one_line(text).replace("##[", "## [")
-    return f": {line}" if line.startswith("::") else line
+    line = one_line(text).replace("##[", "## [").replace(" ::", " : :")
+    return f": {line[1:]}" if line.startswith("::") else line
 
 
 def for_markdown(text: str) -> str:
@@ -43,7 +43,7 @@ def for_markdown(text: str) -> str:
 
 def for_command(text: str, *, in_property: bool = False) -> str:
     """Return text as the data, or a property's value, of a workflow command (GitHub: workflow commands)."""
-    escaped = one_line(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = one_line(text).replace("##[", "## [").replace("%", "%25")
     return escaped.replace(":", "%3A").replace(",", "%2C") if in_property else escaped
 
 

@@ -11,7 +11,7 @@ from review_contract import Code
 from review_contract.parsing import json_object, validate
 from review_contract.v1.base import Many, Model, Number, Rule, Ruled
 from review_contract.v1.envelope import Repository
-from review_contract.v1.text import CommitSha, Line, Name, RefName, Timestamp
+from review_contract.v1.text import CommitSha, Name, RefName, Timestamp
 
 EVIDENCE_VERSION = "1.0"
 MAX_EVIDENCE = 268_435_456
@@ -25,7 +25,7 @@ class Account(Model):
 
     id: Number | None
     """GitHub's numeric user id; None where the API did not say it, which matches nobody."""
-    login: Line
+    login: str
     type: Literal["Bot", "User", "Organization", "Mannequin", "EnterpriseUserAccount"]
 
 
@@ -33,7 +33,7 @@ class App(Model):
     """The GitHub App through which something was written (REST: performed_via_github_app)."""
 
     id: Number
-    slug: Line | None = None
+    slug: str | None = None
 
 
 class Edit(Model):
@@ -49,7 +49,7 @@ class Post(Model):
     """Something written into the conversation."""
 
     id: Number
-    url: Line | None
+    url: str | None
     author: Account | None
     """None where the account was deleted."""
     body: str
@@ -79,7 +79,7 @@ class Review(Post):
 class ReviewComment(Post):
     """A comment on a line of the diff. Kept for the record: it never carries a document."""
 
-    path: Line
+    path: str
     commit_id: CommitSha | None
 
 
@@ -88,21 +88,21 @@ class WorkflowRun(Model):
 
     id: Number
     attempt: Number
-    path: Line
+    path: str
     """The workflow's file, such as .github/workflows/review.yml."""
-    event: Line
+    event: str
     repository_id: Number
     head_repository_id: Number | None
     head_branch: RefName | None
     head_sha: CommitSha
     created_at: Timestamp
-    url: Line | None = None
+    url: str | None = None
 
 
 class Artifact(Model):
     """An artifact of a run."""
 
-    name: Line
+    name: str
     run_id: Number
     expired: bool = False
     content: str | None
@@ -112,7 +112,7 @@ class Artifact(Model):
 class StepOutput(Model):
     """A step's output, handed over together with the run it came from."""
 
-    name: Line
+    name: str
     run_id: Number
     value: str
 
@@ -145,9 +145,9 @@ class Awaited(Model):
 class FetchProblem(Model):
     """Something that could not be read in full."""
 
-    resource: Line
+    resource: str
     """What was to be read, such as `reviews` or `comments page 3`."""
-    message: Line
+    message: str
 
 
 class Subject(Ruled):

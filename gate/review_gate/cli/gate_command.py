@@ -1,5 +1,6 @@
 """`review-contract gate`: decide a recorded conversation, and say why."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,21 +46,12 @@ def gate(
 
 def _evidence(source: Path) -> "Evidence":
     from review_contract import ContractError
-    from review_gate.evidence import parse_evidence
+    from review_gate.sources import read_evidence
 
-    recorded = source / "recorded.json"
     try:
-        if source.is_dir() and not recorded.is_file():
-            return _answers(source)
-        return parse_evidence(read_text(recorded if source.is_dir() else source))
+        return read_evidence(source, datetime.now(UTC))  # noqa: TID251 - the shell reads the clock, once
     except ContractError as error:
         end(f"{source} is no conversation: {error}")
-
-
-def _answers(folder: Path) -> "Evidence":
-    from review_gate.sources import read_answers
-
-    return read_answers(folder)
 
 
 def _beside(source: Path) -> Path | None:
