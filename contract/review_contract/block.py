@@ -9,6 +9,7 @@ expression over the body. `diagnose` explains, for people, what `read` refuses.
 import json
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from review_contract.codes import Code
@@ -37,7 +38,13 @@ _HEAD: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _SIGNATURE: Final = re.compile(r"ed25519:[A-Za-z0-9+/]{86}==")
 
-_ESCAPES: Final = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("--", "-\\u002d"), ("\x7f", "\\u007f"))
+_ESCAPES: Final = (
+    ("<", "\\u003c"),
+    (">", "\\u003e"),
+    ("&", "\\u0026"),
+    ("--", "-\\u002d"),
+    ("\x7f", "\\u007f"),
+)
 _FORBIDDEN: Final = ("<", ">", "&", "--")
 
 
@@ -58,7 +65,14 @@ class Header:
 
     def line(self) -> str:
         """Return the header as line 1 spells it."""
-        fields = [self.kind, self.stage, str(self.number or "-"), self.head_sha or "-", str(self.round), self.digest]
+        fields = [
+            self.kind,
+            self.stage,
+            str(self.number or "-"),
+            self.head_sha or "-",
+            str(self.round),
+            self.digest,
+        ]
         return OPENER + " ".join([*fields, *filter(None, [self.signature])])
 
 
@@ -74,7 +88,7 @@ class Block:
 class Diagnosis:
     """Why a body has no readable block."""
 
-    code: Code
+    code: StrEnum
     message: str
     header: Header | None = None
     """Line 1, where it could be read although the rest could not."""
@@ -214,23 +228,31 @@ def _no_block(body: str) -> Diagnosis:
         line = body.count("\n", 0, offset) + 1
         end = body.find("\n", offset, offset + MAX_HEADER)
         header = parse_header(body[offset:end]) if end >= 0 else None
-        message = f"the sentinel stands on line {line}; a block counts only from the body's first character on"
+        message = (
+            f"the sentinel stands on line {line}; a block counts only from the body's first character on"
+        )
         return Diagnosis(Code.MISPLACED, message, header, line=line)
     if looks_defaced(body):
-        return Diagnosis(Code.DEFACED, "something like a sentinel stands in the body, but not the sentinel itself")
+        return Diagnosis(
+            Code.DEFACED, "something like a sentinel stands in the body, but not the sentinel itself"
+        )
     return Diagnosis(Code.MISSING, "the body holds no block")
 
 
 def _other_version(line: str) -> Diagnosis:
     version = line[len(SENTINEL) :].split(" ", 1)[0]
     if version != "v1" and re.fullmatch(r"v[1-9][0-9]{0,3}", version):
-        return Diagnosis(Code.UNSUPPORTED_VERSION, f"this release reads v1, not {version}; upgrade it", line=1)
+        return Diagnosis(
+            Code.UNSUPPORTED_VERSION, f"this release reads v1, not {version}; upgrade it", line=1
+        )
     return Diagnosis(Code.DEFACED, f"line 1 is no header of a block: {excerpt(line)}", line=1)
 
 
 def _no_closer(body: str, start: int, header: Header) -> Diagnosis:
     if body.find("\n" + CLOSER, start - 1) < 0:
-        return Diagnosis(Code.UNTERMINATED, "no line --> closes the block: it was cut, and hides what follows", header)
+        return Diagnosis(
+            Code.UNTERMINATED, "no line --> closes the block: it was cut, and hides what follows", header
+        )
     return Diagnosis(Code.DEFACED, "line 3 is not exactly -->: the payload is one line", header, line=3)
 
 

@@ -32,8 +32,8 @@ def for_log(text: str) -> str:
     The runner obeys `::command::` at a line's start, after white space, and `##[command]` anywhere in
     a line (actions/runner, ActionCommand.cs).
     """
-    line = one_line(text).replace("##[", "## [").replace(" ::", " : :")
-    return f": {line[1:]}" if line.startswith("::") else line
+    words = one_line(text).replace("##[", "## [").split(" ")
+    return " ".join(f"\\{word}" if word.startswith("::") else word for word in words)
 
 
 def for_markdown(text: str) -> str:

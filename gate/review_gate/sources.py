@@ -1,4 +1,4 @@
-"""Where evidence comes from: the one place that reads its files, its standard input and its clock."""
+"""Where evidence comes from: the one place that reads its files and standard input."""
 
 import sys
 from collections.abc import Iterator
@@ -33,16 +33,11 @@ def read_evidence(path: Path, now: datetime) -> Evidence:
         return parse_evidence(_recording(path))
     if (path / RECORDED).is_file():
         return parse_evidence(_recording(path / RECORDED))
-    return read_answers(path, now)
+    return _answers(path, now)
 
 
-def read_answers(folder: Path, now: datetime | None = None) -> Evidence:
-    """Return the evidence in a folder of raw GitHub answers, taken to be read at `now`, or just now.
-
-    Raises:
-        ContractError: where no pull request or issue can be read.
-    """
-    now = now or datetime.now(UTC)  # noqa: TID251 - this is the shell
+def _answers(folder: Path, now: datetime) -> Evidence:
+    """Return the evidence in a folder of raw GitHub answers."""
     answers: dict[str, bytes | None] = {}
     room = MAX_EVIDENCE
     for name, file in _files(folder):

@@ -50,9 +50,9 @@ def test_json_is_a_decision_document_that_the_contract_accepts(
 
 def test_a_file_a_folder_and_standard_input_are_one_conversation(folder: Path) -> None:
     recorded = _record(folder, BODY) / "recorded.json"
-    policy = ["--policy", folder / "policy.toml"]
-    by_file = run(["gate", "--from", recorded, *policy])
-    by_input = run(["gate", "--from", "-", *policy], recorded.read_bytes())
+    policy = folder / "policy.toml"
+    by_file = run(["gate", "--from", recorded, "--policy", policy])
+    by_input = run(["gate", "--from", "-", "--policy", policy], recorded.read_bytes())
     assert by_file == by_input == run(["gate", "--from", folder])
 
 

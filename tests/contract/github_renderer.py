@@ -195,7 +195,8 @@ def _leaf(sight: Sight, body: str, sentinel: str) -> str:
         return "unclear"  # perhaps of a link whose title is defined elsewhere
     if sight.path[-1].tag not in {"a", "img"}:
         return "unclear" if "](" in body else "attribute"
-    return "unclear" if "<a" in body or "<img" in body else "link"
+    thrown_out = not any(one.source and one.tag in _TEXTS | {"li"} for one in sight.path)
+    return "unclear" if thrown_out or "<a" in body or "<img" in body else "link"
 
 
 def _around(path: tuple[Element, ...], body: str) -> list[str]:

@@ -43,8 +43,8 @@ def test_no_line_is_obeyed_by_the_actions_runner(text: str) -> None:
     ("text", "shown"),
     [
         ("plain", "plain"),
-        ("::error::x", ": :error::x"),
-        ("a ::error::x", "a : :error::x"),
+        ("::error::x", "\\::error::x"),
+        ("a ::error::x", "a \\::error::x"),
         ("##[error]x", "## [error]x"),
         ("\x1b[31mred", "\\u{1b}[31mred"),
         ("a\r\nb", "a b"),

@@ -5,7 +5,7 @@ strictly, and what structured-output APIs don't take into a draft's schema.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
@@ -21,7 +21,7 @@ from review_contract.schemas import published, render
 from review_contract.v1.kinds import DRAFTS, KINDS
 from tests.contract.mutations import damaged
 from tests.contract.strategies import values
-from tests.contract.vectors import BASES, SCHEMAS, Json, Vector, parameters
+from tests.contract.vectors import BASES, SCHEMAS, Json, Vector, parameters, refusal
 
 RULES: Final = frozenset(
     {
@@ -121,12 +121,8 @@ def _agree(codes: frozenset[str], *, accepted: bool, rules: frozenset[Code]) -> 
         assert codes, "the model accepts what the schema refuses"
 
 
-def _codes(read: Json) -> frozenset[str]:
-    try:
-        read()
-    except ContractError as error:
-        return frozenset(problem.code for problem in error.problems)
-    return frozenset()
+def _codes(read: Callable[[], object]) -> frozenset[str]:
+    return frozenset(problem.code for problem in refusal(read))
 
 
 def _loaded(data: bytes) -> Json:

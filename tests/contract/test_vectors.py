@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from review_contract import Code, ContractError, Diagnosis, parse, payload, read, sha256
+from review_contract import Code, Diagnosis, parse, payload, read, sha256
 from review_contract.drafts import parse_draft
 from review_contract.identity import fingerprints, match
 from review_contract.parsing import validate
 from review_contract.v1.finding import Finding
 from review_contract.v1.kinds import DRAFTS, KINDS
-from tests.contract.vectors import BASES, FILES, FOLDER, VECTORS, Json, Vector, parameters, patched
+from tests.contract.vectors import BASES, FILES, FOLDER, VECTORS, Json, Vector, parameters, patched, refusal
 
 NOT_FROM_READ = {Code.UNREADABLE}
 """Codes that only `diagnose` gives, to bodies that are too costly to explain."""
@@ -108,14 +108,9 @@ _SHARED_OPTIONALS = {
 
 
 def _outcome(vector: Vector) -> dict[str, Json]:
-    try:
-        if vector.reads == "draft":
-            parse_draft(vector.draft, vector.data())
-        else:
-            parse(vector.data())
-    except ContractError as error:
-        return {"code": error.code, "path": error.problems[0].path}
-    return {"valid": True}
+    draft = vector.reads == "draft"
+    problems = refusal(lambda: parse_draft(vector.draft, vector.data()) if draft else parse(vector.data()))
+    return {"code": problems[0].code, "path": problems[0].path} if problems else {"valid": True}
 
 
 def _diagnosis(body: str) -> str:

@@ -2,13 +2,15 @@
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
 from _pytest.mark import ParameterSet
+
+from review_contract import ContractError, Problem
 
 Json: TypeAlias = Any
 """A value parsed from JSON: tests look into it, and fail where it is not what they expect."""
@@ -106,6 +108,15 @@ FILES: Final = tuple(
     sorted(set(FOLDER.glob("*.json")) - {FOLDER / "bases.json", FOLDER / "vector.schema.json"})
 )
 VECTORS: Final = tuple(vector for path in FILES for vector in _load(path))
+
+
+def refusal(read: Callable[[], object]) -> tuple[Problem, ...]:
+    """Return why the contract refuses what `read` reads; empty where it does not."""
+    try:
+        read()
+    except ContractError as error:
+        return error.problems
+    return ()
 
 
 def parameters(*reads: str, having: str = "input") -> list[ParameterSet]:

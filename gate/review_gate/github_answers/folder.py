@@ -85,6 +85,14 @@ class Folder:
                 self.notes.add(name, str(error))
         return made
 
+    def wholes(self, name: str, build: Callable[[Fields], T]) -> list[T]:
+        """Return what `build` makes of the objects that stand alone in a file; what it refuses is noted."""
+        try:
+            return [built(build, answer(value).value, "") for value in self._values(name)]
+        except ShapeError as error:
+            self.notes.add(name, str(error))
+            return []
+
     def only(self, name: str) -> Fields:
         """Return the one object of a file.
 

@@ -28,6 +28,14 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class ForcePush:
+    """A force push of the head."""
+
+    commits: tuple[str, ...]
+    """What it left and what it reached, as far as GitHub still knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class GraphqlAnswer:
     """What the answers to the query hold."""
 
@@ -41,14 +49,12 @@ class GraphqlAnswer:
 def graphql_answer(pages: list[object], number: int, head_sha: str | None, note: Note) -> GraphqlAnswer:
     """Return what the query's answers hold about this subject."""
     subjects = [subject for page in pages if (subject := _subject(page, number, head_sha, note))]
-    events = _connection(subjects, "timelineItems", lambda node: node, note)
+    events = _connection(subjects, "timelineItems", _event, note)
     return GraphqlAnswer(
         comments=_histories(subjects, "comments", note),
         reviews=_histories(subjects, "reviews", note) if head_sha else {},
-        deletions=tuple(_events(events, "CommentDeletedEvent", _deletion, note)),
-        forced_heads=tuple(
-            oid for pair in _events(events, "HeadRefForcePushedEvent", _moved, note) for oid in pair if oid
-        ),
+        deletions=tuple(event for event in events if isinstance(event, Deletion)),
+        forced_heads=tuple(oid for event in events if isinstance(event, ForcePush) for oid in event.commits),
     )
 
 
@@ -188,12 +194,17 @@ def _account(item: Fields, key: str) -> Account | None:
     actor = item.maybe_child(key)
     if actor is None:
         return None
-    number = actor.maybe("databaseId", int) if "databaseId" in actor.value else None
-    return accounts.account(actor.get("login", str), actor.get("__typename", str), number)
+    kind = actor.get("__typename", str)
+    number = None if kind == "EnterpriseUserAccount" else actor.maybe("databaseId", int)
+    return accounts.account(actor.get("login", str), kind, number)
 
 
-def _events(events: list[Fields], kind: str, build: Callable[[Fields], T], note: Note) -> list[T]:
-    return _all_built(build, [event for event in events if event.value.get("__typename") == kind], note)
+def _event(event: Fields) -> Deletion | ForcePush:
+    """Return an event; one of a kind that was not asked for is refused, for it may be one that was."""
+    if event.among("__typename", ("CommentDeletedEvent", "HeadRefForcePushedEvent")) == "CommentDeletedEvent":
+        return _deletion(event)
+    ends = [event.maybe_child(key) for key in ("beforeCommit", "afterCommit")]
+    return ForcePush(tuple(end.sha("oid") for end in ends if end))
 
 
 def _deletion(event: Fields) -> Deletion:
@@ -205,8 +216,3 @@ def _deletion(event: Fields) -> Deletion:
             "actor": _account(event, "actor"),
         },
     )
-
-
-def _moved(event: Fields) -> tuple[str | None, str | None]:
-    before, after = event.maybe_child("beforeCommit"), event.maybe_child("afterCommit")
-    return before.sha("oid") if before else None, after.sha("oid") if after else None

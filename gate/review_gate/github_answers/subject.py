@@ -28,7 +28,7 @@ def repository_of(folder: Folder, top: Top) -> tuple[Repository, str]:
     base = top.need(lambda item: rest.repository(item.child("base").child("repo"))) if top.is_pull else None
     if base is not None and REPOSITORY not in folder.answers:
         return base
-    own = folder.each(REPOSITORY, folder.values(REPOSITORY) or [], rest.repository)
+    own = folder.wholes(REPOSITORY, rest.repository)
     if base is None and len(own) != 1:
         reason = f": {folder.notes.found[-1].message}" if folder.notes.found else ""
         refuse(f"{REPOSITORY} does not say which repository {ISSUE} belongs to{reason}")
@@ -85,8 +85,7 @@ def _merge_base(folder: Folder, head: str, bases: tuple[str | None, ...]) -> str
             raise ShapeError("/url compares something else than this base and head")
         return item.child("merge_base_commit").sha("sha")
 
-    found = folder.values(COMPARE)
-    merge_bases = set(folder.each(COMPARE, found or [], compared))
+    merge_bases = set(folder.wholes(COMPARE, compared))
     if len(merge_bases) > 1:
         folder.notes.add(COMPARE, "its pages name different merge bases")
     return merge_bases.pop() if len(merge_bases) == 1 else None
