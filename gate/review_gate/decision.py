@@ -136,7 +136,7 @@ def _stages_reason(said: Sequence[tuple[Stage, Reason]], evidence: Evidence) -> 
     head = (evidence.subject.head_sha or f"#{evidence.subject.number}")[:7]
     sentence = f"{satisfied} of {len(required)} required stages approved {head}"
     if unsatisfied:
-        sentence += f"; not {', '.join(unsatisfied)}"
+        sentence += f"; {', '.join(unsatisfied)} did not"
     reasons = tuple(reason for _, reason in said)
     counts = {"required": len(required), "satisfied": satisfied}
     yield Reason(

@@ -4,6 +4,8 @@ Doubt about a yes removes it; doubt about a no keeps it. So a document that was 
 dismissed can still block, and a producer's block that can't be read is an error, never silence.
 """
 
+from typing import Final
+
 from review_contract import sha256
 from review_gate.evidence import Evidence
 from review_gate.policy import Policy
@@ -38,15 +40,14 @@ def candidates(policy: Policy, evidence: Evidence) -> tuple[Candidate, ...]:
     return tuple(sorted((candidate for candidate in found if candidate), key=_order))
 
 
-def _order(candidate: Candidate) -> tuple[str, ...]:
-    digest = candidate.digest or ""
-    return (
-        candidate.carrier,
-        candidate.url or "",
-        candidate.author,
-        digest,
-        *(f.sentence for f in candidate.faults),
-    )
+_CARRIERS: Final = ("comment", "review", "review_comment", "deleted_comment", "artifact", "step_output")
+"""What people can open comes first, so that a link leads to the conversation and not to a log."""
+
+
+def _order(candidate: Candidate) -> tuple[int, str, str, str, tuple[str, ...]]:
+    sentences = tuple(fault.sentence for fault in candidate.faults)
+    place = _CARRIERS.index(candidate.carrier)
+    return place, candidate.url or "", candidate.author, candidate.digest or "", sentences
 
 
 def _earlier_heads(evidence: Evidence) -> frozenset[str]:
