@@ -192,7 +192,7 @@ def _envelopes(draw: st.DrawFn, kind: str) -> Value:
         turns=COUNTS,
         duration_ms=COUNTS,
         input_tokens=COUNTS,
-        cost_usd=st.integers(0, 9**6).map(lambda c: c / 10**4),
+        cost_usd=st.integers(0, 99) | st.integers(0, 9**6).map(lambda cents: cents + 0.25),
     )
     value: Value = {"schema_version": "1.0", "kind": kind, "status": draw(st.sampled_from(_STATUSES))}
     value |= draw(
