@@ -1,0 +1,1 @@
+"""Recorded pull-request conversations, and what two gates make of them."""
