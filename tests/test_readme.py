@@ -30,7 +30,10 @@ def _shown() -> Iterator[tuple[str, str]]:
 SHOWN: Final = [*_shown()]
 
 
-@pytest.mark.parametrize(("command", "output"), [one for one in SHOWN if not one[0].startswith("make ")])
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [pytest.param(*one, id=one[0]) for one in SHOWN if not one[0].startswith("make ")],
+)
 def test_a_command_prints_what_is_shown(command: str, output: str) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     run = subprocess.run(
