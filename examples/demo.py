@@ -55,9 +55,10 @@ def compare(names: list[str]) -> None:
         print(
             f"  {name:<26}{said}{' ' * (19 - len(plain_mark(verdict, decision)))}{concluded}{decision.reason}"
         )
-    print(f"\nThe regex gate is wrong about {wrong} of {len(names)}, in both directions.")
+    print(f"\nThe regex gate is wrong about {wrong} of these {len(names)}, in both directions.")
     print(
-        "Each folder tells its story in story.md; try one: review-contract gate --from examples/forged-block"
+        "Each folder tells its story in story.md; try one:\n"
+        "    .venv/bin/review-contract gate --from examples/forged-block"
     )
 
 
