@@ -29,7 +29,9 @@ MAX_BODY: Final = 262_144
 """Largest body that is read, in bytes of UTF-8: GitHub stores up to 65,536 characters of four bytes."""
 MAX_HEADER: Final = 1024
 INLINE_LIMIT: Final = 49_152
-"""Largest payload that is put into a body; a larger one goes to an artifact."""
+"""Largest payload, in bytes, that is put into a body or read from one; a larger one goes to an artifact."""
+INLINE_VALUES: Final = 4_096
+"""Most commas and opening brackets of such a payload: parsing costs by the value, not by the byte."""
 
 _KIND: Final = re.compile(r"[a-z_]{1,32}")
 _STAGE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -119,11 +121,11 @@ def payload(document: Document | Pointer) -> bytes:
 def embed(document: Document | Pointer, *, inline_limit: int = INLINE_LIMIT) -> str:
     """Return the block that carries the document, with its final line feed.
 
-    A payload above `inline_limit` bytes is carried by a pointer: the caller uploads `payload(document)`
-    as the artifact named `artifact_name(...)` of its digest.
+    A payload above `inline_limit` bytes, or above what is ever read from a body, is carried by a pointer:
+    the caller uploads `payload(document)` as the artifact named `artifact_name(...)` of its digest.
     """
     data = payload(document)
-    if len(data) > inline_limit and not isinstance(document, Pointer):
+    if (len(data) > inline_limit or not _fits(data.decode("ascii"))) and not isinstance(document, Pointer):
         document = pointer_to(document, data)
         data = payload(document)
     return f"{header_of(document, data).line()}\n{data.decode('ascii')}\n{CLOSER}\n"
@@ -176,11 +178,8 @@ def _read_payload(body: str, start: int, header: Header) -> Reading:
     if body.find(SENTINEL, after) >= 0:
         return Diagnosis(Code.AMBIGUOUS, "the body holds the sentinel again after its block", header)
     text = body[start:end]
-    if fault := _illegal(text):
-        return Diagnosis(Code.DEFACED, fault, header, line=2)
-    if (actual := sha256(text.encode("ascii"))) != header.digest:
-        message = f"line 1 says {header.digest}, the payload's digest is {actual}"
-        return Diagnosis(Code.DIGEST_MISMATCH, message, header, line=2)
+    if fault := _payload_fault(text, header):
+        return fault
     try:
         document = parse(text)
     except ContractError as error:
@@ -188,6 +187,20 @@ def _read_payload(body: str, start: int, header: Header) -> Reading:
     if fault := _mismatch(header, document):
         return Diagnosis(Code.HEADER_MISMATCH, fault, header, line=1)
     return Block(header, document)
+
+
+def _payload_fault(text: str, header: Header) -> Diagnosis | None:
+    """Say what is wrong with a payload as bytes, before anything reads it."""
+    if not _fits(text):
+        limits = f"{INLINE_LIMIT:,} bytes or {INLINE_VALUES:,} values"
+        message = f"the payload is larger than {limits}: its place is an artifact"
+        return Diagnosis(Code.OVERSIZE, message, header, line=2)
+    if fault := _illegal(text):
+        return Diagnosis(Code.DEFACED, fault, header, line=2)
+    if (actual := sha256(text.encode("ascii"))) != header.digest:
+        message = f"line 1 says {header.digest}, the payload's digest is {actual}"
+        return Diagnosis(Code.DIGEST_MISMATCH, message, header, line=2)
+    return None
 
 
 def parse_header(line: str) -> Header | None:
@@ -254,6 +267,10 @@ def _no_closer(body: str, start: int, header: Header) -> Diagnosis:
             Code.UNTERMINATED, "no line --> closes the block: it was cut, and hides what follows", header
         )
     return Diagnosis(Code.DEFACED, "line 3 is not exactly -->: the payload is one line", header, line=3)
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= INLINE_LIMIT and sum(map(text.count, ",[{")) <= INLINE_VALUES
 
 
 def _illegal(text: str) -> str | None:

@@ -59,6 +59,8 @@ def _set(names: str) -> frozenset[str]:
 _VOID: Final = _set("area base br col embed hr img image input link meta source track wbr")
 _IGNORED: Final = _set("html head body frame frameset")
 _TABLE_PARTS: Final = _set("caption colgroup tbody td tfoot th thead tr")
+# HTML Living Standard §13.2.4.2: end tags within these close nothing outside.
+_SCOPES: Final = _set("applet caption marquee object table td template th")
 FORMATTING: Final = _set("a b big code em font i nobr s small strike strong tt u")
 # HTML Living Standard §13.2.6.4.7: what the start of a paragraph closes, and the start tags that close a p.
 _BROKEN: Final = _set("p svg math")
@@ -201,6 +203,8 @@ def _closed(opened: Opened, name: str) -> Opened:
         if opened.elements[index] == name:
             kept = () if name == "#table" else _formatting(opened.elements[index + 1 :])
             return replace(opened, elements=opened.elements[:index] + kept)
+        if opened.elements[index] in _SCOPES:
+            break
         if opened.elements[index].startswith(MARKDOWN) and not name.startswith(MARKDOWN):
             break
     return opened

@@ -15,8 +15,8 @@ _WINDOW: Final = 24
 """Characters before the word in which an opener is looked for."""
 _SPAN: Final = 64
 """Characters at the body's start, and from an opener on, that are folded."""
-_MENTIONS: Final = 4_096
-_FOLDS: Final = 32
+_MENTIONS: Final = 2_048
+_FOLDS: Final = 16
 """Windows that are folded; a body with more mentions or more of them than this is called defaced."""
 
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -33,8 +33,10 @@ _CONFUSABLE: Final = str.maketrans(
         )
     )
 )
+_LAST: Final = frozenset("-!\\\ufe58\ufe63\uff0d\uff01" + _DASHES)
+"""What an opener, with or without dashes, ends with."""
 _OPENERS: Final = (
-    *("<!-", "&lt;!-", "&#60;!-", "&#x3c;!-", "\\u003c!-", "%3c!-"),
+    *("<!-", "&lt;!-", "&amp;lt;!-", "&lt;\\!-", "&#60;!-", "&#x3c;!-", "\\u003c!-", "%3c!-"),
     *("<\\!-", "\\<!-", "\\<\\!-", "<!\\-", "<!-\\-", "< !-", "<! -"),
 )
 
@@ -66,13 +68,18 @@ def _hit(text: str) -> int | None:
     folds = 0
     for count, offset in enumerate(_occurrences(text, _WORD)):
         before = text[max(0, offset - _WINDOW) : offset].rstrip()
-        if before.isascii() and not before.endswith("-") and count < _MENTIONS:
+        if before[-1:] not in _LAST and count < _MENTIONS:
             continue
-        folds += 1
+        folds += not before.isascii()
         if folds > _FOLDS or count >= _MENTIONS or _ends_with_opener(_fold(before)):
             return offset
-    openers = (*islice(_occurrences(text, "<!"), _FOLDS), 0)
-    return next((at for at in openers if _is_opener_with_word(_fold(text[at : at + _SPAN]))), None)
+    # In ASCII the word would have been found: what remains is written with letters of other scripts.
+    openers = (
+        at for at in (*islice(_occurrences(text, "<!"), _MENTIONS), 0) if not text[at : at + _SPAN].isascii()
+    )
+    return next(
+        (at for at in islice(openers, _FOLDS) if _is_opener_with_word(_fold(text[at : at + _SPAN]))), None
+    )
 
 
 def _occurrences(text: str, part: str) -> Iterator[int]:
@@ -83,6 +90,8 @@ def _occurrences(text: str, part: str) -> Iterator[int]:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", text.translate(_CONFUSABLE)).translate(_CONFUSABLE).lower()
 
 

@@ -34,7 +34,7 @@ def parse(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Document | Pointe
     """Return the document that a JSON text holds, or the pointer to its artifact.
 
     Raises:
-        ContractError: with every problem found, at most 20.
+        ContractError: with every problem found, at most 20, and of a list those of its first bad item.
     """
     value = json_object(data, max_bytes=max_bytes)
     current = _at_current_version(value)
@@ -60,7 +60,7 @@ def validate(model: type[M], value: object) -> M:
     """Return `value`, parsed from JSON, as an instance of the model.
 
     Raises:
-        ContractError: with every problem found, at most 20.
+        ContractError: with every problem found, at most 20, and of a list those of its first bad item.
     """
     try:
         return model.model_validate(value)

@@ -81,7 +81,7 @@ def _decimal(literal: str) -> float:
     if len(literal) > MAX_NUMBER:
         _refuse_number(literal)
     value = float(literal)
-    if value in {float("inf"), float("-inf")}:
+    if value in _INFINITE:
         _refuse(Code.JSON_NONFINITE, f"{literal} is beyond what a double holds")
     if value.is_integer() or len(repr(value)) > MAX_NUMBER:
         # JSON Schema takes 1.0 for an integer, strict models do not: only one spelling may pass. And
@@ -102,6 +102,7 @@ def _refuse_number(literal: str) -> NoReturn:
     )
 
 
+_INFINITE: Final = frozenset({float("inf"), float("-inf")})
 _DECODER: Final = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal, parse_constant=_constant
 )

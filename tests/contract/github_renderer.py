@@ -168,6 +168,7 @@ def _is_unclear(sight: Sight, body: str) -> bool:
         any(one.garbled for one in sight.path)
         or any(tag in body for tag in _STRANGE)
         or (links and ("<a" in body or "]:" in body))
+        or ("](" in body and "[^" in body)  # a reference to a footnote is a link, and links don't nest
         or (
             _found(_FOOTNOTE, body) and (_found(_BLANK, body) or not any(one.footnotes for one in sight.path))
         )
