@@ -48,7 +48,7 @@ def review(item: Fields, note: Note) -> Review:
     """Return a review; a review without a body has the empty one."""
     said = {
         "id": item.get("id", int),
-        "url": item.get("html_url", str),
+        "url": _url(item, note),
         "author": author(item, note),
         "body": item.maybe("body", str) or "",
         "edits": None,
@@ -57,7 +57,7 @@ def review(item: Fields, note: Note) -> Review:
         "commit_id": item.maybe("commit_id", str),
     }
     # A review that was not submitted yet has no instant; it never counts, so any will do.
-    pending = said["state"] == "PENDING" and "submitted_at" not in item.value
+    pending = said["state"] == "PENDING" and item.value.get("submitted_at") is None
     return validate(Review, {**said, "created_at": _EPOCH if pending else item.time("submitted_at")})
 
 
@@ -127,13 +127,22 @@ _EPOCH: Final = "1970-01-01T00:00:00Z"
 def _post(item: Fields, note: Note) -> dict[str, object]:
     return {
         "id": item.get("id", int),
-        "url": item.get("html_url", str),
+        "url": _url(item, note),
         "author": author(item, note),
         "body": item.get("body", str),
         "created_at": item.time("created_at"),
         "edits": None,
         "minimised": None,
     }
+
+
+def _url(item: Fields, note: Note) -> str | None:
+    """Return where people find it; answers of 2012 do not say."""
+    try:
+        return item.get("html_url", str)
+    except ShapeError as error:
+        note(str(error))
+        return None
 
 
 def _app(item: Fields) -> App | None:

@@ -49,8 +49,9 @@ def _listed(folder: Folder, name: str, key: str) -> list[object]:
     awaited = 0
     for value in folder.values(name) or []:
         for page in cast("list[object]", value) if isinstance(value, list) else [value]:
-            if isinstance(page, dict) and key in page:
-                items, total = _page(folder, name, cast("Mapping[str, object]", page), key)
+            listing = _listing(page, key)
+            if listing is not None:
+                items, total = _page(folder, name, listing, key)
                 awaited = (awaited or total) - len(items)
                 listed += items
             elif complaint := error_in(page):
@@ -62,11 +63,17 @@ def _listed(folder: Folder, name: str, key: str) -> list[object]:
     return listed
 
 
+def _listing(page: object, key: str) -> Mapping[str, object] | None:
+    """Return a page that lists; None for an object that stands alone."""
+    page = cast("Mapping[str, object]", page) if isinstance(page, dict) else {}
+    return page if key in page else None
+
+
 def _page(folder: Folder, name: str, page: Mapping[str, object], key: str) -> tuple[list[object], int]:
     def read(item: Fields) -> tuple[list[object], int]:
         return [dict(one.value) for one in item.children(key)], item.get("total_count", int)
 
-    return noted(folder.note(name), lambda: built(read, page, ""), ([], 0))
+    return noted(folder.note(name), lambda: built(read, page, ""), (list[object](), 0))
 
 
 def _content(folder: Folder, item: Fields) -> str | None:
