@@ -13,7 +13,7 @@ UV_VERSION := 0.13.8
 demo: .venv/.run-stamp ## decide recorded conversations, beside what a regex gate would have said
 	@$(BIN)/python examples/demo.py
 
-test: .venv/.dev-stamp ## run the tests
+test: .venv/.dev-stamp .venv/recordings/.stamp node_modules/.stamp ## run the tests
 	@$(BIN)/pytest --numprocesses=auto $(ARGS)
 
 lint: .venv/.dev-stamp ## check style, format and architecture
@@ -48,7 +48,9 @@ lock: ## resolve the locked requirements again (UPGRADE=--upgrade for newer vers
 	    UV_CUSTOM_COMPILE_COMMAND="make lock" "$$tmp/bin/uv" pip compile --quiet --universal --python-version 3.11 \
 	      --generate-hashes --no-emit-index-url --no-emit-find-links $(UPGRADE) \
 	      --output-file $$name.txt $$name.in || exit 1; \
-	  done
+	  done && UV_CUSTOM_COMPILE_COMMAND="make lock" "$$tmp/bin/uv" pip compile --quiet --no-deps --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $(UPGRADE) \
+	    --output-file recordings.txt recordings.in
 	@$(MAKE) --no-print-directory .venv/.dev-stamp
 	@$(NPM) install --package-lock-only --silent
 
@@ -80,7 +82,15 @@ help: ## list the targets
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# pip looks at what a source distribution says of itself, so its backend comes from the locked dev.txt.
+.venv/recordings/.stamp: requirements/recordings.txt .venv/.dev-stamp
+	@echo "setup: downloading GitHub's recorded answers"
+	@rm -rf .venv/recordings && mkdir -p .venv/recordings
+	@$(BIN)/python -m pip -qq --disable-pip-version-check download --no-deps --no-build-isolation \
+	  --require-hashes --no-binary :all: --dest .venv/recordings -r requirements/recordings.txt
+	@touch $@
+
 node_modules/.stamp: package-lock.json .venv/.dev-stamp
-	@echo "setup: installing pyright"
+	@echo "setup: installing pyright and GitHub's webhook examples"
 	@$(NPM) ci --silent
 	@touch $@
