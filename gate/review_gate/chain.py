@@ -6,7 +6,7 @@ ids is never evidence.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from review_contract import Pointer
@@ -53,7 +53,11 @@ def chain_of(stage: str, found: Sequence[Candidate]) -> Chain:
     """Return the chain of a stage about this head."""
     own = [candidate for candidate in found if candidate.stage == stage and _speaks(candidate)]
     links = _merged([candidate for candidate in own if candidate.stands])
-    earlier = {candidate.document.id for candidate in own if candidate.history and candidate.document}
+    earlier = {
+        candidate.document.id
+        for candidate in own
+        if candidate.history and candidate.document and _vouched(candidate.faults)
+    }
     replaced = {id_ for link in links for id_ in link.document.supersedes}
     tips = [link for link in links if link.document.id not in replaced]
     faults = tuple(_faults(links, tips, earlier))
@@ -66,22 +70,31 @@ def _speaks(candidate: Candidate) -> bool:
 
 def _merged(standing: Sequence[Candidate]) -> tuple[Link, ...]:
     """Make identical copies one; what is wrong with one copy is wrong with the document."""
-    by_digest: dict[str | None, Link] = {}
+    links: list[Link] = []
     for candidate in standing:
-        if candidate.document is None:
+        document = candidate.document
+        if document is None:
             continue
-        known = by_digest.get(candidate.digest)
-        faults = (*(known.faults if known else ()), *candidate.faults)
-        url = (known.url if known else None) or candidate.url
-        by_digest[candidate.digest] = Link(candidate.document, tuple(dict.fromkeys(faults)), url)
-    return tuple(sorted(by_digest.values(), key=lambda link: (link.document.round, link.document.id)))
+        # A comment may point to the artifact that carries the whole: two digests, one document.
+        known = next((link for link in links if link.document == document), None)
+        if known is None:
+            links.append(Link(document, tuple(dict.fromkeys(candidate.faults)), candidate.url))
+            continue
+        faults = tuple(dict.fromkeys((*known.faults, *candidate.faults)))
+        links[links.index(known)] = replace(known, faults=faults, url=known.url or candidate.url)
+    return tuple(sorted(links, key=lambda link: (link.document.round, link.document.id)))
+
+
+def _vouched(faults: Sequence[Fault]) -> bool:
+    """Tell whether a producer surely wrote it: what the pull request itself may have made fills no gap."""
+    return all(fault.code is not GateCode.WORKFLOW_UNTRUSTED for fault in faults)
 
 
 def _faults(links: Sequence[Link], tips: Sequence[Link], earlier: set[str]) -> Iterator[Fault]:
     ids = [link.document.id for link in links]
     if len(set(ids)) != len(ids):
         yield Fault("error", GateCode.CHAIN_AMBIGUOUS, "two different documents have the same id")
-    rounds = sorted({link.document.round for link in links})
+    rounds = sorted({link.document.round for link in links if _vouched(link.faults)})
     if rounds != [*range(1, len(rounds) + 1)]:
         said = ", ".join(map(str, rounds))
         yield Fault("error", GateCode.CHAIN_GAP, f"rounds run from 1 without a gap; there are only: {said}")
@@ -95,7 +108,7 @@ def _faults(links: Sequence[Link], tips: Sequence[Link], earlier: set[str]) -> I
 
 
 def _broken_links(links: Sequence[Link], earlier: set[str]) -> Iterator[Fault]:
-    rounds = {link.document.id: link.document.round for link in links}
+    rounds = {link.document.id: link.document.round for link in links if _vouched(link.faults)}
     for link in links:
         for id_ in link.document.supersedes:
             if id_ not in rounds and id_ not in earlier:

@@ -7,6 +7,7 @@ have approved this very head, beyond doubt, and no finding that blocks may be op
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from review_contract import Pointer
 from review_contract.v1.record_kinds import Conclusion
 from review_contract.v1.review_kinds import Critique, Review
 from review_gate.chain import Chain, chain_of
@@ -14,7 +15,7 @@ from review_gate.change_rules import change_reasons
 from review_gate.evidence import Evidence
 from review_gate.findings import Standing, standings, unknown_threshold
 from review_gate.policy import Policy, PolicyFault, Stage, for_base
-from review_gate.reasons import PRECEDENCE, GateCode, Reason, worst
+from review_gate.reasons import PRECEDENCE, GateCode, Reason, numbered, worst
 from review_gate.selection import candidates
 from review_gate.selection.candidate import Candidate
 from review_gate.stages import notice_reasons, overdue, stage_reason
@@ -90,7 +91,7 @@ _GROUPS = frozenset({GateCode.STAGES, GateCode.FINDINGS, GateCode.CHANGE_RULES, 
 
 def _policy_faults(fault: PolicyFault) -> tuple[Reason, ...]:
     told = tuple(Reason(problem.code, "error", str(problem)) for problem in fault.problems)
-    sentence = f"the policy has {len(told)} problem{'s' if len(told) != 1 else ''}"
+    sentence = f"the policy has {numbered(len(told), 'problem')}"
     return (Reason(GateCode.POLICY_INVALID, "error", sentence, "mend the policy file", reasons=told),)
 
 
@@ -113,12 +114,12 @@ def _evidence_reason(evidence: Evidence, found: Sequence[Candidate]) -> Reason:
         if fault.effect == "error"
     ]
     if told:
-        sentence = f"the evidence can't be believed for {len(told)} reason{'s' if len(told) != 1 else ''}"
+        sentence = f"the evidence can't be believed for {numbered(len(told), 'reason')}"
         code = told[0].code if len({one.code for one in told}) == 1 else GateCode.EVIDENCE_INCOMPLETE
         return Reason(code, "error", sentence, reasons=tuple(told))
     # Of what strangers wrote nothing is counted here: whatever they add, the decision stays the same.
-    counted = len({candidate.digest for candidate in found if candidate.standing == "counted"})
-    sentence = f"the evidence is complete: {counted} documents of producers counted"
+    counted = len({one.document.id for one in found if one.document and one.standing == "counted"})
+    sentence = f"the evidence is complete: {numbered(counted, 'document')} of producers counted"
     return Reason(GateCode.EVIDENCE_COMPLETE, "pass", sentence, counts={"counted": counted})
 
 
@@ -151,15 +152,16 @@ def _findings_reason(
     findings: Sequence[Standing],
     chains: dict[str, Chain],
 ) -> Reason:
-    shown = [_finding_reason(one, chains) for one in findings if one.blocks or one.state == "waived"]
+    shown = [_finding_reason(one, chains) for one in findings if one.grave and one.state != "restated"]
     told = [overdue(policy, evidence, evidence.subject.head_seen_at, reason) for reason in shown]
+    told += _unread_reasons(found, chains)
     told += _threshold_reasons(policy, found)
     blocking = sum(one.blocks for one in findings)
     unresolved = sum(one.open for one in findings)
     counts = {"findings-total": len(findings), "findings-open": unresolved, "findings-blocking": blocking}
     sentence = f"{blocking} of {unresolved} open findings block"
     if not unresolved:
-        sentence = f"no finding is open, of {len(findings)} in all"
+        sentence = f"no finding that can be read is open, of {len(findings)} in all"
     conclusion = worst((*(reason.conclusion for reason in told), "pass"))
     return Reason(GateCode.FINDINGS, conclusion, sentence, counts=counts, reasons=tuple(told))
 
@@ -177,8 +179,9 @@ def _finding_reason(standing: Standing, chains: dict[str, Chain]) -> Reason:
         location=finding.location,
         url=claim.url,
     )
-    if standing.state == "waived":
-        return replace(shown, code=GateCode.FINDING_WAIVED, conclusion="pass", remedy="")
+    if not standing.open:
+        code = GateCode.FINDING_WAIVED if standing.state == "waived" else GateCode.FINDING_CLOSED
+        return replace(shown, code=code, conclusion="pass", remedy="")
     if claim.on_head:
         return shown
     tip = chains[claim.stage].tip
@@ -187,6 +190,24 @@ def _finding_reason(standing: Standing, chains: dict[str, Chain]) -> Reason:
         return replace(shown, code=GateCode.FINDING_STILL_OPEN, remedy=remedy)
     remedy = f"run {claim.stage} on this head"
     return replace(shown, code=GateCode.FINDING_AWAITS_REVIEW, conclusion="pending", remedy=remedy)
+
+
+_WITH_FINDINGS = frozenset({"review", "critique"})
+
+
+def _unread_reasons(found: Sequence[Candidate], chains: dict[str, Chain]) -> Iterator[Reason]:
+    """Tell of findings on an earlier head that nobody can read, and that no word on this head follows."""
+    for candidate in found:
+        pointer = candidate.document
+        if not candidate.history or not isinstance(pointer, Pointer) or pointer.kind not in _WITH_FINDINGS:
+            continue
+        tip = chains[pointer.stage].tip
+        followed = tip is not None and not tip.faults and tip.document.status == "completed"
+        if not followed and (pointer.counts is None or any(pointer.counts.values())):
+            head = (pointer.subject.head_sha or "")[:7]
+            sentence = f"what {pointer.stage} found on {head} can't be read: its artifact is gone"
+            remedy = f"run {pointer.stage} on this head"
+            yield Reason(GateCode.EVIDENCE_EXPIRED, "pending", sentence, remedy, url=candidate.url)
 
 
 def _threshold_reasons(policy: Policy, found: Sequence[Candidate]) -> Iterator[Reason]:
@@ -207,7 +228,7 @@ def _threshold_reasons(policy: Policy, found: Sequence[Candidate]) -> Iterator[R
 def _rules_reason(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
     if reasons:
         broken = sum(reason.conclusion != "pass" for reason in reasons)
-        sentence = f"{broken} change rules are broken" if broken else "every change rule is kept"
+        sentence = f"{numbered(broken, 'change rule')} broken" if broken else "every change rule is kept"
         yield Reason(GateCode.CHANGE_RULES, worst(r.conclusion for r in reasons), sentence, reasons=reasons)
 
 

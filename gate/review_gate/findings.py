@@ -44,12 +44,18 @@ class Standing:
     claim: Claim
     state: Closing
     note: str
-    blocks: bool
+    grave: bool
+    """Whether the policy lets it block while it is open."""
 
     @property
     def open(self) -> bool:
         """Whether the claim stands."""
         return self.state == "open"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the claim stands against the merge."""
+        return self.open and self.grave
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +89,15 @@ def standings(
     told: dict[tuple[str, str], Standing] = {}
     for claim in claims:
         state, note = _state(ledger, claim)
-        standing = Standing(claim, state, note, state == "open" and blocks(policy, claim))
+        standing = Standing(claim, state, note, grave(policy, claim))
         key = (claim.stage, claim.finding.id)
         if key not in told or _weight(standing) < _weight(told[key]):
             told[key] = standing
     return tuple(sorted(told.values(), key=_weight))
 
 
-def blocks(policy: Policy, claim: Claim) -> bool:
-    """Tell whether the policy lets an open finding block."""
+def grave(policy: Policy, claim: Claim) -> bool:
+    """Tell whether the policy lets a finding block while it is open."""
     scale = claim.document.severity_scale
     return any(_meets(claim.finding, scale, rule) for rule in (policy.blocking, *policy.blocking.rules))
 
@@ -200,11 +206,12 @@ def _dismissed(claims: Sequence[Claim], chains: Sequence[Chain]) -> frozenset[st
 def _since(ledger: _Ledger, claim: Claim) -> tuple[Closing, str]:
     """Follow a claim about an earlier head to this one."""
     here = [other for other in ledger.claims if other.on_head and other.stage == claim.stage]
-    found = [match(claim.finding, other.finding) for other in here]
-    if Match.SAME in found:
+    alike = [(known, other) for other in here if (known := match(claim.finding, other.finding))]
+    sound = [closer.document for closer in ledger.closers if closer.on_head]
+    if any(known is Match.SAME and other.document in sound for known, other in alike):
         return "restated", "said again about this head"
     head = (claim.document.subject.head_sha or "")[:7]
-    if Match.UNCERTAIN in found:
+    if any(known is not Match.DIFFERENT for known, _ in alike):
         return "open", f"found on {head}; whether a finding on this head is the same is uncertain"
     if any(_covers(closer, claim) for closer in ledger.closers):
         return "absent", "a complete review of this head covers its file and does not name it"

@@ -84,11 +84,11 @@ class GateCode(StrEnum):
     TIMEOUT = "timeout"
 
     # Findings.
-    NO_BLOCKING_FINDING = "no-blocking-finding"
     FINDING_BLOCKS = "finding-blocks"
     FINDING_STILL_OPEN = "finding-still-open"
     FINDING_AWAITS_REVIEW = "finding-awaits-review"
     FINDING_WAIVED = "finding-waived"
+    FINDING_CLOSED = "finding-closed"
     SEVERITY_THRESHOLD = "severity-threshold"
 
     # Change rules.
@@ -129,6 +129,11 @@ def worst(conclusions: Iterable[Conclusion]) -> Conclusion:
     """Return the conclusion that wins; nothing at all is an error, for empty is never a pass."""
     found = set(conclusions)
     return next((conclusion for conclusion in PRECEDENCE if conclusion in found), "error")
+
+
+def numbered(number: int, noun: str) -> str:
+    """Return a number with its noun, such as `1 document` or `2 documents`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def leaves(reason: Reason) -> Iterable[Reason]:

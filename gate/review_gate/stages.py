@@ -34,9 +34,8 @@ def stage_reason(
     if not stage.required:
         said = [_tolerated(reason) for reason in said]
     reason = said[0] if len(said) == 1 else _several(stage, said)
-    since = next(
-        (one.since for one in evidence.awaited if one.stage == stage.name), evidence.subject.head_seen_at
-    )
+    asked = [one.since for one in evidence.awaited if one.stage == stage.name]
+    since = min(asked, key=moment, default=evidence.subject.head_seen_at)
     return overdue(policy, evidence, since, reason)
 
 
@@ -63,13 +62,16 @@ def _tolerated(reason: Reason) -> Reason:
 
 def notice_reasons(found: Sequence[Candidate]) -> Iterator[Reason]:
     """Return a node for every notice on this head that asks for a person."""
+    asking: list[Notice] = []
     for candidate in found:
         notice = candidate.document
         if (
             candidate.stands
             and isinstance(notice, Notice)
             and notice.reason in {"needs_human", "cap_reached"}
+            and notice not in asking
         ):
+            asking.append(notice)
             sentence = f"{notice.stage} asks for a person ({notice.reason}): {notice.message}"
             yield Reason(
                 GateCode.NEEDS_HUMAN, "fail", sentence, "a person decides, then pushes", url=candidate.url
@@ -78,7 +80,7 @@ def notice_reasons(found: Sequence[Candidate]) -> Iterator[Reason]:
 
 def _several(stage: Stage, said: Sequence[Reason]) -> Reason:
     first = min(said, key=lambda reason: PRECEDENCE.index(reason.conclusion))
-    sentence = f"{stage.name}: {len(said)} reasons, the gravest: {first.sentence}"
+    sentence = f"{stage.name}: {len(said)} reasons"
     return Reason(first.code, first.conclusion, sentence, first.remedy, url=first.url, reasons=tuple(said))
 
 

@@ -62,9 +62,7 @@ def _document(file: Path) -> Document | Pointer:
         except ContractError as error:
             _refuse(error.problems)
     reading = read(_decoded(file, data))
-    if isinstance(reading, Block):
-        return reading.document
-    _refuse_body(reading, data)
+    return reading.document if isinstance(reading, Block) else _refuse_body(reading, data)
 
 
 def _decoded(file: Path, data: bytes) -> str:

@@ -61,7 +61,8 @@ def _stage(stage: "Stage", producers: "tuple[Producer, ...]") -> str:
     kinds = ", ".join(sorted(stage.speaks()))
     excluded = f" It may leave out {', '.join(stage.may_exclude)}." if stage.may_exclude else ""
     verdicts = " or ".join(stage.satisfied_by)
-    return f"Stage {stage.name} ({kinds}) {need}, is satisfied by {verdicts}, spoken for by {speakers}.{excluded}"
+    satisfied = f"is satisfied by {verdicts}, spoken for by {speakers}"
+    return f"Stage {stage.name} ({kinds}) {need}, {satisfied}.{excluded}"
 
 
 def _producer(producer: "Producer") -> str:

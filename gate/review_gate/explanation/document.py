@@ -8,7 +8,7 @@ from review_contract.v1 import record_kinds
 from review_contract.v1.envelope import SCHEMA_VERSION, Producer, Subject
 from review_gate.decision import Decision
 from review_gate.evidence import Evidence
-from review_gate.reasons import Reason
+from review_gate.reasons import GateCode, Reason
 from review_gate.selection.candidate import Candidate
 
 STAGE: Final = "gate"
@@ -91,7 +91,7 @@ def why(candidate: Candidate) -> tuple[str, str]:
     faults = sorted(candidate.faults, key=lambda fault: order.index(fault.effect))
     if not faults:
         kind = candidate.document.kind if candidate.document else "nothing"
-        return "counted", f"its {kind} counts"
+        return GateCode.COUNTED, f"its {kind} counts"
     return faults[0].code, "; ".join(fault.sentence for fault in faults)
 
 

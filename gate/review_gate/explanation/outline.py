@@ -10,7 +10,7 @@ from review_gate.decision import Decision
 from review_gate.evidence import Evidence
 from review_gate.explanation.document import why
 from review_gate.policy import Policy, PolicyFault
-from review_gate.reasons import Reason, leaves
+from review_gate.reasons import GateCode, Reason, leaves
 from review_gate.selection.candidate import Candidate
 
 Mark: TypeAlias = Literal["✓", "✗", "!", "○", "·", "→", ""]
@@ -108,7 +108,7 @@ def _candidate(candidate: Candidate) -> Row:
     stage = f" for {candidate.stage}" if candidate.stage else ""
     who = f"{candidate.carrier.replace('_', ' ')} by {candidate.author}{stage}"
     standing = candidate.standing.replace("_", " ")
-    text = f"{who}: {standing}" if code == "counted" else f"{who}: {standing}, {sentence}  [{code}]"
+    text = f"{who}: {standing}" if code == GateCode.COUNTED else f"{who}: {standing}, {sentence}  [{code}]"
     return Row(0, _STANDING_MARKS[candidate.standing], text, url=candidate.url)
 
 

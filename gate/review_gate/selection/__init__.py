@@ -4,34 +4,48 @@ Doubt about a yes removes it; doubt about a no keeps it. So a document that was 
 dismissed can still block, and a producer's block that can't be read is an error, never silence.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from review_contract import sha256
-from review_gate.evidence import Evidence
+from review_gate.evidence import CarrierKind, Evidence, Post
 from review_gate.policy import Policy
-from review_gate.selection.candidate import Candidate, Scope
-from review_gate.selection.posts import from_deletion, from_post, from_review_comment
-from review_gate.selection.producers import proven_digests
+from review_gate.selection.candidate import Candidate, Fault, Scope, Voice
+from review_gate.selection.posts import (
+    carried_digests,
+    from_deletion,
+    from_earlier_texts,
+    from_post,
+    from_review_comment,
+)
+from review_gate.selection.producers import proven_digests, voice_of_post
 from review_gate.selection.runs import from_artifact, from_step_output, payload_text
 
 
 def candidates(policy: Policy, evidence: Evidence) -> tuple[Candidate, ...]:
     """Return every carrier that holds a block, or that a producer made and that should hold one."""
+    proven = proven_digests(policy, evidence)
     scope = Scope(
         policy,
         evidence,
-        proven_digests(policy, evidence),
+        proven,
         {
-            sha256(text.encode()): text
+            sha256(text.encode("utf-8", "surrogatepass")): text
             for a in evidence.artifacts
             if (text := payload_text(a.content)) is not None
         },
-        _earlier_heads(evidence),
+        _earlier_heads(policy, evidence, proven),
     )
+    posts: list[tuple[CarrierKind, Post]] = [
+        *(("comment", post) for post in evidence.comments),
+        *(("review", post) for post in evidence.reviews),
+    ]
+    posted = [from_post(scope, kind, post) for kind, post in posts]
+    carried = carried_digests(posted)
     found = [
-        *(from_post(scope, "comment", post) for post in evidence.comments),
-        *(from_post(scope, "review", post) for post in evidence.reviews),
-        *(from_artifact(scope, artifact) for artifact in evidence.artifacts),
+        *posted,
+        *(earlier for kind, post in posts for earlier in from_earlier_texts(scope, kind, post)),
+        *(from_artifact(scope, artifact, carried) for artifact in evidence.artifacts),
         *(from_step_output(scope, output) for output in evidence.step_outputs),
         *(from_deletion(scope, deletion) for deletion in evidence.deletions),
         *(from_review_comment(post) for post in evidence.review_comments),
@@ -50,7 +64,11 @@ def _order(candidate: Candidate) -> tuple[int, str, str, str, tuple[str, ...]]:
     return place, candidate.url or "", candidate.author, candidate.digest or "", sentences
 
 
-def _earlier_heads(evidence: Evidence) -> frozenset[str]:
+def _earlier_heads(policy: Policy, evidence: Evidence, proven: Mapping[str, Voice]) -> frozenset[str]:
     """Return the commits that were this subject's head before: what speaks of them is old, not odd."""
-    heads = {review.commit_id for review in evidence.reviews if review.commit_id}
+    heads = {
+        review.commit_id
+        for review in evidence.reviews
+        if review.commit_id and not isinstance(voice_of_post(policy, review, proven), Fault)
+    }
     return frozenset({*evidence.subject.earlier_heads, *heads} - {evidence.subject.head_sha or ""})

@@ -4,24 +4,27 @@ Carriers are append-only, so every edit is a doubt. GitHub's REST API can't show
 `updated_at` is no edit signal: the history is GraphQL's, and history that was not read is an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from review_contract import Code, Diagnosis, Pointer, read
 from review_contract.block import SENTINEL, Header, parse_header
 from review_contract.v1.kinds import Document
 from review_gate.evidence import CarrierKind, Deletion, Edit, Post, Review
+from review_gate.policy import WorkflowProducer
 from review_gate.reasons import GateCode
 from review_gate.selection.candidate import (
     Candidate,
     Fault,
     Scope,
+    Voice,
     before_this_head,
     name_of,
     stale,
     with_faults,
 )
 from review_gate.selection.judgement import judged
-from review_gate.selection.producers import voice_of_post
+from review_gate.selection.producers import unproven, voice_of_post
 
 
 def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
@@ -29,39 +32,78 @@ def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
     shell = Candidate(kind, name_of(post.author), post.url)
     voice = voice_of_post(scope.policy, post, scope.proven)
     if isinstance(voice, Fault):
-        # Whoever is no producer is dropped unread; that a sentinel was there is told to people only.
-        return with_faults(shell, voice) if SENTINEL in post.body else None
+        return _stranger(scope, shell, post, voice)
     reading = read(post.body)
     if isinstance(reading, Diagnosis):
+        if isinstance(voice.producer, WorkflowProducer):
+            return _stranger(scope, shell, post, unproven(voice.producer))
         return _unreadable_post(scope, shell, post, reading)
+    head = scope.evidence.subject.head_sha
     faults = [
         *voice.faults,
         *_post_faults(post),
-        *(_review_faults(post, reading.document) if isinstance(post, Review) else ()),
+        *(_review_faults(post, reading.document, head) if isinstance(post, Review) else ()),
         *_history_faults(scope, post, reading.header),
     ]
     return judged(scope, shell, voice.producer, reading, faults)
+
+
+def _stranger(scope: Scope, shell: Candidate, post: Post, fault: Fault) -> Candidate | None:
+    """Drop what no producer wrote, unread; that a sentinel was there is told to people only."""
+    faults = (fault, *_once_proven(scope, post))
+    return with_faults(shell, *faults) if len(faults) > 1 or SENTINEL in post.body else None
+
+
+def _once_proven(scope: Scope, post: Post) -> Iterator[Fault]:
+    """Tell whether a post of the shared account was a workflow's before somebody edited it."""
+    for edit in post.edits or ():
+        if edit.body is None or not edit.body.startswith(SENTINEL):
+            continue
+        voice = voice_of_post(scope.policy, post.model_copy(update={"body": edit.body}), scope.proven)
+        if isinstance(voice, Voice) and _may_have_been_another(scope, edit, None):
+            sentence = f"an earlier text of it, edited by {name_of(edit.editor)}, was a producer's block"
+            yield Fault("error", GateCode.EDITED_AWAY, sentence)
+            return
+
+
+def from_earlier_texts(scope: Scope, kind: CarrierKind, post: Post) -> Iterator[Candidate]:
+    """Yield what a post once said about an earlier head: an edit takes no finding back.
+
+    (What it once said about this head is an error already, and is not heard again.)
+    """
+    bodies = dict.fromkeys(edit.body for edit in post.edits or () if edit.body and edit.body != post.body)
+    for body in bodies:
+        earlier = from_post(scope, kind, post.model_copy(update={"body": body}))
+        if earlier and earlier.history:
+            yield earlier
+
+
+def carried_digests(posted: Iterable[Candidate | None]) -> frozenset[str]:
+    """Return the digests of the documents that posts carry or point to."""
+    documents = [(one.digest, one.document) for one in posted if one and one.document]
+    pointers = [document.artifact.digest for _, document in documents if isinstance(document, Pointer)]
+    return frozenset({*pointers, *(digest for digest, _ in documents if digest)})
 
 
 def _unreadable_post(scope: Scope, shell: Candidate, post: Post, diagnosis: Diagnosis) -> Candidate | None:
     history = tuple(_history_faults(scope, post, None))
     if diagnosis.code is Code.MISSING:
         return with_faults(shell, *history) if history else None
-    head = (
-        diagnosis.header.head_sha if diagnosis.header and diagnosis.code is not Code.HEADER_MISMATCH else None
-    )
-    if isinstance(post, Review):
-        head = head or post.commit_id
-    if head in scope.earlier_heads:
+    header = diagnosis.header if diagnosis.code is not Code.HEADER_MISMATCH else None
+    head = header.head_sha if header else None
+    if header and head in scope.earlier_heads and header.kind not in _HOLDING_FINDINGS:
         return with_faults(shell, Fault("reject", GateCode.STALE_HEAD, stale(head)), *history)
     sentence = f"a producer's block can't be read: {diagnosis.code}, {diagnosis.message}"
     return with_faults(shell, Fault("error", GateCode.UNREADABLE_BLOCK, sentence), *history)
 
 
+_HOLDING_FINDINGS: Final = frozenset({"review", "critique"})
+"""Kinds whose findings outlive their head: unread, they might be open still."""
+
+
 def _post_faults(post: Post) -> Iterator[Fault]:
     if post.edits:
-        editors = ", ".join(dict.fromkeys(name_of(edit.editor) for edit in post.edits))
-        yield Fault("doubt", GateCode.EDITED, f"it was edited by {editors}; carriers are append-only")
+        yield Fault("doubt", GateCode.EDITED, f"it was edited by {_editors(post)}; carriers are append-only")
     if post.minimised is None:
         yield Fault("doubt", GateCode.MINIMISED_UNKNOWN, "whether it is hidden was not read")
     elif post.minimised:
@@ -70,7 +112,9 @@ def _post_faults(post: Post) -> Iterator[Fault]:
         yield Fault("doubt", GateCode.BY_EMAIL, "it came by mail; bots do not mail")
 
 
-def _review_faults(review: Review, document: Document | Pointer) -> Iterator[Fault]:
+def _review_faults(
+    review: Review, document: Document | Pointer, head_sha: str | None
+) -> Iterator[Fault]:
     if review.state == "PENDING":
         yield Fault("reject", GateCode.REVIEW_PENDING, "the review was not submitted")
     if review.state == "DISMISSED":
@@ -79,7 +123,8 @@ def _review_faults(review: Review, document: Document | Pointer) -> Iterator[Fau
         said = review.commit_id[:7] if review.commit_id else "no commit"
         yield Fault("doubt", GateCode.COMMIT_MISMATCH, f"GitHub says that the review was of {said}")
     verdict = getattr(document, "verdict", None)
-    if (review.state, verdict) in {("APPROVED", "request_changes"), ("CHANGES_REQUESTED", "approve")}:
+    contradictory = {("APPROVED", "request_changes"), ("CHANGES_REQUESTED", "approve")}
+    if document.subject.head_sha == head_sha and (review.state, verdict) in contradictory:
         sentence = f"the review's state is {review.state}, its document says {verdict}"
         yield Fault("error", GateCode.REVIEW_STATE, sentence)
 
@@ -94,11 +139,15 @@ def _history_faults(scope: Scope, post: Post, current: Header | None) -> Iterato
         )
     for edit in post.edits or ():
         if _may_have_been_another(scope, edit, current):
-            sentence = (
-                f"an earlier text of it, edited by {name_of(edit.editor)}, was or may have been another block"
-            )
+            sentence = f"an earlier text of it was or may have been another block; edited by {_editors(post)}"
             yield Fault("error", GateCode.EDITED_AWAY, sentence)
             return
+
+
+def _editors(post: Post) -> str:
+    """Name who changed a post: the first revision is the text as it was posted, by its author."""
+    revisions = sorted(post.edits or (), key=lambda edit: edit.at or "")
+    return ", ".join(dict.fromkeys(name_of(edit.editor) for edit in revisions[1:] or revisions))
 
 
 def _may_have_been_another(scope: Scope, edit: Edit, current: Header | None) -> bool:

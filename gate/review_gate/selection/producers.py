@@ -107,10 +107,13 @@ def _proven_voice(post: Post, producer: WorkflowProducer, proven: Mapping[str, V
         return Fault("reject", GateCode.APP_MISMATCH, f"it was written through App {post.app.id}")
     header = parse_header(post.body.split("\n", 1)[0]) if post.body.startswith(SENTINEL) else None
     voice = proven.get(header.digest) if header else None
-    if voice is None or voice.producer != producer:
-        sentence = (
-            f"no run of {producer.path} has an artifact with this block's digest, "
-            "and every workflow of the repository shares this account"
-        )
-        return Fault("reject", GateCode.DIGEST_UNPROVEN, sentence)
-    return voice
+    return unproven(producer) if voice is None or voice.producer != producer else voice
+
+
+def unproven(producer: WorkflowProducer) -> Fault:
+    """Return the fault of a post that any workflow may have made: only a run's artifact proves a payload."""
+    sentence = (
+        f"no run of {producer.path} has an artifact with this block's digest, "
+        "and every workflow of the repository shares this account"
+    )
+    return Fault("reject", GateCode.DIGEST_UNPROVEN, sentence)

@@ -9,8 +9,11 @@ from review_gate.selection.judgement import judged
 from review_gate.selection.producers import digest_in_name, run_of, voice_of_run
 
 
-def from_artifact(scope: Scope, artifact: Artifact) -> Candidate | None:
-    """Return what an artifact of the contract holds; None for artifacts of other kinds."""
+def from_artifact(scope: Scope, artifact: Artifact, carried: frozenset[str]) -> Candidate | None:
+    """Return what an artifact of the contract holds; None for artifacts of other kinds.
+
+    `carried` holds the digests that posts of producers carry or point to.
+    """
     digest = digest_in_name(artifact)
     if digest is None:
         return None
@@ -21,23 +24,14 @@ def from_artifact(scope: Scope, artifact: Artifact) -> Candidate | None:
         return with_faults(shell, voice)
     text = payload_text(artifact.content)
     if text is None:
-        return _expired(scope, shell, digest, run.created_at if run else None)
-    if sha256(text.encode()) != digest:
+        if digest in carried or before_this_head(scope.evidence, run.created_at if run else None):
+            return None
+        expired = Fault("error", GateCode.EVIDENCE_EXPIRED, "the artifact expired; re-run the stage")
+        return with_faults(shell, expired)
+    if sha256(text.encode("utf-8", "surrogatepass")) != digest:
         sentence = "the artifact's content has another digest than its name"
         return with_faults(shell, Fault("error", GateCode.ARTIFACT_MISMATCH, sentence))
     return _from_text(scope, shell, voice, text, artifact.run_id)
-
-
-def _expired(scope: Scope, shell: Candidate, digest: str, created_at: str | None) -> Candidate | None:
-    """An artifact without content matters only if it may be about this head and no comment repeats it."""
-    in_a_post = any(
-        digest in post.body[:1024] for post in (*scope.evidence.comments, *scope.evidence.reviews)
-    )
-    if in_a_post or before_this_head(scope.evidence, created_at):
-        return None
-    return with_faults(
-        shell, Fault("error", GateCode.EVIDENCE_EXPIRED, "the artifact expired; re-run the stage")
-    )
 
 
 def from_step_output(scope: Scope, output: StepOutput) -> Candidate:
