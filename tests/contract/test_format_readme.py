@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from review_contract import INLINE_LIMIT, Code, Diagnosis, read
-from review_contract.block import MAX_BODY, MAX_HEADER, parse_header
+from review_contract.block import INLINE_VALUES, MAX_BODY, MAX_HEADER, parse_header
 from review_contract.strict_json import MAX_BYTES, MAX_DEPTH, MAX_NUMBER
 from review_contract.v1.envelope import SCHEMA_VERSION, Envelope
 from review_contract.v1.finding import Disposition, Finding
@@ -65,7 +65,8 @@ def test_every_code_is_described() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", [INLINE_LIMIT, MAX_BODY, MAX_BYTES, MAX_HEADER - 1, MAX_DEPTH, MAX_NUMBER, SCHEMA_VERSION]
+    "number",
+    [INLINE_LIMIT, INLINE_VALUES, MAX_BODY, MAX_BYTES, MAX_HEADER - 1, MAX_DEPTH, MAX_NUMBER, SCHEMA_VERSION],
 )
 def test_every_limit_is_said(number: int | str) -> None:
     said = f"{number:,}" if isinstance(number, int) and number > 2000 else str(number)
