@@ -86,7 +86,8 @@ def _keys(model: type[Model]) -> dict[str, object]:
 def _defaults(model: type[Model]) -> Iterator[tuple[str, object]]:
     for name, field in model.model_fields.items():
         # What Blocking has from Threshold stands in the table before it.
-        if model is Blocking and name in Threshold.model_fields:
+        inherited = Threshold.model_fields.get(name)
+        if model is Blocking and inherited is not None and inherited.default == field.default:
             continue
         if field.default is PydanticUndefined:
             yield name, "—"

@@ -13,7 +13,7 @@ from review_contract.v1.review_kinds import Critique, Review
 from review_gate.chain import Chain, chain_of
 from review_gate.change_rules import change_reasons
 from review_gate.evidence import Evidence
-from review_gate.findings import Standing, standings, unknown_threshold
+from review_gate.findings import Standing, may_hide_grave, standings, unknown_threshold
 from review_gate.policy import Policy, PolicyFault, Stage, for_base
 from review_gate.reasons import PRECEDENCE, GateCode, Reason, numbered, worst
 from review_gate.selection import candidates
@@ -123,7 +123,7 @@ def _evidence_reason(evidence: Evidence, found: Sequence[Candidate]) -> Reason:
     return Reason(GateCode.EVIDENCE_COMPLETE, "pass", sentence, counts={"counted": counted})
 
 
-_LOOK = "a person looks at it; a new commit starts afresh"
+_LOOK = "a person looks at it; to start afresh, delete it and then push a commit"
 
 
 def _stages_reason(said: Sequence[tuple[Stage, Reason]], evidence: Evidence) -> Iterator[Reason]:
@@ -154,7 +154,7 @@ def _findings_reason(
 ) -> Reason:
     shown = [_finding_reason(one, chains) for one in findings if one.grave and one.state != "restated"]
     told = [overdue(policy, evidence, evidence.subject.head_seen_at, reason) for reason in shown]
-    told += _unread_reasons(found, chains)
+    told += _unread_reasons(policy, found, chains)
     told += _threshold_reasons(policy, found)
     blocking = sum(one.blocks for one in findings)
     unresolved = sum(one.open for one in findings)
@@ -192,18 +192,15 @@ def _finding_reason(standing: Standing, chains: dict[str, Chain]) -> Reason:
     return replace(shown, code=GateCode.FINDING_AWAITS_REVIEW, conclusion="pending", remedy=remedy)
 
 
-_WITH_FINDINGS = frozenset({"review", "critique"})
-
-
-def _unread_reasons(found: Sequence[Candidate], chains: dict[str, Chain]) -> Iterator[Reason]:
+def _unread_reasons(policy: Policy, found: Sequence[Candidate], chains: dict[str, Chain]) -> Iterator[Reason]:
     """Tell of findings on an earlier head that nobody can read, and that no word on this head follows."""
     for candidate in found:
         pointer = candidate.document
-        if not candidate.history or not isinstance(pointer, Pointer) or pointer.kind not in _WITH_FINDINGS:
+        if not candidate.history or not isinstance(pointer, Pointer):
             continue
         tip = chains[pointer.stage].tip
         followed = tip is not None and not tip.faults and tip.document.status == "completed"
-        if not followed and (pointer.counts is None or any(pointer.counts.values())):
+        if not followed and may_hide_grave(policy, pointer):
             head = (pointer.subject.head_sha or "")[:7]
             sentence = f"what {pointer.stage} found on {head} can't be read: its artifact is gone"
             remedy = f"run {pointer.stage} on this head"

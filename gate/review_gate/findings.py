@@ -102,6 +102,18 @@ def grave(policy: Policy, claim: Claim) -> bool:
     return any(_meets(claim.finding, scale, rule) for rule in (policy.blocking, *policy.blocking.rules))
 
 
+def may_hide_grave(policy: Policy, pointer: Pointer) -> bool:
+    """Tell whether a document of which only the counts are left may hold a finding that blocks."""
+    if pointer.kind not in {"review", "critique"}:
+        return False
+    scale, counts = pointer.severity_scale, pointer.counts
+    if scale is None or counts is None:
+        return True
+    present = [name for name, number in counts.items() if number]
+    rules = (policy.blocking, *policy.blocking.rules)
+    return any(name not in scale or _at_or_above(rule, scale, name) for name in present for rule in rules)
+
+
 def unknown_threshold(policy: Policy, scale: Sequence[str]) -> Threshold | None:
     """Return the first threshold that names no severity of a scale: it could not be applied."""
     rules = (policy.blocking, *policy.blocking.rules)
@@ -109,8 +121,7 @@ def unknown_threshold(policy: Policy, scale: Sequence[str]) -> Threshold | None:
 
 
 def _meets(finding: Finding, scale: Sequence[str], rule: Threshold) -> bool:
-    limits = [scale.index(name) for name in rule.severity if name in scale]
-    if limits and scale.index(finding.severity) > max(limits):
+    if not _at_or_above(rule, scale, finding.severity):
         return False
     if _RANK[finding.confidence or "high"] > _RANK[rule.confidence]:
         return False
@@ -120,6 +131,12 @@ def _meets(finding: Finding, scale: Sequence[str], rule: Threshold) -> bool:
     if wanted and finding.category is not None and finding.category.casefold() not in wanted:
         return False
     return not rule.paths or finding.location is None or matches(finding.location.path, rule.paths)
+
+
+def _at_or_above(rule: Threshold, scale: Sequence[str], severity: str) -> bool:
+    """Tell whether a severity meets a rule; a rule that names none of the scale is met by all of it."""
+    limits = [scale.index(name) for name in rule.severity if name in scale]
+    return not limits or scale.index(severity) <= max(limits)
 
 
 def _claims(found: Sequence[Candidate]) -> Iterator[Claim]:

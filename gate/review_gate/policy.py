@@ -14,7 +14,6 @@ from review_contract import Problem
 from review_contract.v1.base import Many, Model, Number
 from review_contract.v1.envelope import Kind
 from review_contract.v1.finding import Confidence, Introduced
-from review_contract.v1.review_kinds import Verdict
 from review_contract.v1.text import Label, Line, Name, Prose, Severity, Timestamp
 from review_gate.globs import matches
 
@@ -94,7 +93,7 @@ class Stage(Model):
     """What it speaks; may be left out for the stages that the project knows by name."""
     required: bool = True
     subject: Literal["pull_request", "issue"] = "pull_request"
-    satisfied_by: Some[Verdict] = ("approve",)
+    satisfied_by: Some[Literal["approve", "comment"]] = ("approve",)
     may_exclude: Many[Glob] = ()
     """Changed files that a complete review may leave out."""
 
@@ -106,7 +105,7 @@ class Stage(Model):
 class Threshold(Model):
     """Which findings block: all conditions must hold."""
 
-    severity: Some[Severity] = ("high", "HIGH", "P1")
+    severity: Some[Severity]
     """One name for each scale in use; a finding at or above it blocks."""
     confidence: Confidence = "low"
     """Findings that are surer than this, or say nothing, block."""
@@ -120,6 +119,7 @@ class Threshold(Model):
 class Blocking(Threshold):
     """The threshold for all findings, and further ones: what any of them catches blocks."""
 
+    severity: Some[Severity] = ("high", "HIGH", "P1")
     rules: Many[Threshold] = ()
 
 

@@ -15,7 +15,7 @@ from review_contract.v1.text import moment
 from review_contract.v1.work_kinds import Change
 from review_gate.chain import Chain, Link
 from review_gate.evidence import Evidence
-from review_gate.findings import Standing
+from review_gate.findings import Standing, may_hide_grave
 from review_gate.globs import matches
 from review_gate.policy import Policy, Stage
 from review_gate.reasons import PRECEDENCE, GateCode, Reason
@@ -28,7 +28,7 @@ def stage_reason(
     policy: Policy, evidence: Evidence, stage: Stage, chain: Chain, findings: Sequence[Standing]
 ) -> Reason:
     """Return the node of one stage: satisfied, blocking, in error, or awaited and since when."""
-    said = [*_errors(chain), *_standing_requests(chain), *_said(stage, evidence, chain, findings)]
+    said = [*_errors(chain), *_standing_requests(chain), *_said(policy, stage, evidence, chain, findings)]
     if not said:
         said = [_silent(stage, evidence)]
     if not stage.required:
@@ -127,12 +127,24 @@ def _dispositions(document: Document | Pointer) -> tuple[Disposition, ...]:
     return document.dispositions if isinstance(document, Review | Critique | Response) else ()
 
 
-def _said(stage: Stage, evidence: Evidence, chain: Chain, findings: Sequence[Standing]) -> Iterator[Reason]:
-    """Yield what the tip says, and the pointers whose findings nobody can read."""
+def _lost(policy: Policy, stage: Stage, chain: Chain) -> Iterator[Reason]:
+    """Yield the artifacts that are gone: of one that was replaced only what may have blocked is missed."""
     for link in chain.links:
-        if isinstance(link.document, Pointer):
-            sentence = f"{stage.name}: the artifact with round {link.document.round} is gone or was not read"
-            yield Reason(GateCode.EVIDENCE_EXPIRED, "pending", sentence, _RERUN, url=link.url)
+        pointer = link.document
+        if isinstance(pointer, Pointer) and (link is chain.tip or may_hide_grave(policy, pointer)):
+            sentence = f"{stage.name}: the artifact of round {pointer.round} is gone or was not read"
+            remedy = _RERUN
+            if may_hide_grave(policy, pointer):
+                sentence += ", and its findings may block"
+                remedy = "push a new commit, so that the stage reviews afresh"
+            yield Reason(GateCode.EVIDENCE_EXPIRED, "pending", sentence, remedy, url=link.url)
+
+
+def _said(
+    policy: Policy, stage: Stage, evidence: Evidence, chain: Chain, findings: Sequence[Standing]
+) -> Iterator[Reason]:
+    """Yield what the tip says, and the pointers whose findings nobody can read."""
+    yield from _lost(policy, stage, chain)
     tip = chain.tip
     if tip is None:
         return

@@ -10,7 +10,7 @@ from review_contract.safe_text import for_log
 from review_gate.cli.shell import INVALID, read_text, say
 
 if TYPE_CHECKING:
-    from review_gate.policy import Policy, Producer, Stage, Threshold
+    from review_gate.policy import Branch, ChangeRule, Policy, Producer, Stage, Threshold
 
 
 def check(
@@ -49,9 +49,9 @@ def _words(policy: "Policy") -> Iterator[str]:
     for waiver in policy.waivers:
         yield f"Waived until {waiver.expires_at} by {waiver.owner}: {waiver.fingerprint} ({waiver.reason})"
     for change in policy.change_rules:
-        yield f"The rule {change.name!r} holds for {change.authors}."
+        yield _change_rule(change)
     for branch in policy.branches:
-        yield f"Into {', '.join(branch.base_refs)} other sections hold."
+        yield _branch(branch)
     yield f"A stage that is awaited longer than {policy.timeouts.pending} minutes is an error."
 
 
@@ -69,6 +69,27 @@ def _producer(producer: "Producer") -> str:
     if producer.type == "app":
         return f"the App {producer.name} (account {producer.user_id}, App {producer.app_id})"
     return f"the workflow {producer.path} (on {', '.join(producer.events)})"
+
+
+def _change_rule(rule: "ChangeRule") -> str:
+    said = (
+        [f"all of {' and '.join('|'.join(group) for group in rule.together)} together"]
+        if rule.together
+        else []
+    )
+    said += [f"only people in {', '.join(rule.human_only)}"] if rule.human_only else []
+    said += [f"nothing outside {', '.join(rule.confined_to)}"] if rule.confined_to else []
+    said += ["only as a draft"] if rule.draft else []
+    said += [f"never into {', '.join(rule.forbidden_bases)}"] if rule.forbidden_bases else []
+    where = f" from {', '.join(rule.head_refs)}" if rule.head_refs else ""
+    but = f" except {', '.join(rule.except_head_refs)}" if rule.except_head_refs else ""
+    return f"Rule {rule.name}, for {rule.authors}{where}{but}: may change {'; '.join(said) or 'anything'}."
+
+
+def _branch(branch: "Branch") -> str:
+    sections = {"stages": branch.stages, "blocking": branch.blocking, "change_rules": branch.change_rules}
+    replaced = [name for name, section in sections.items() if section is not None]
+    return f"Into {', '.join(branch.base_refs)}: {', '.join(replaced) or 'nothing'} of its own."
 
 
 def _threshold(rule: "Threshold") -> str:

@@ -145,13 +145,13 @@ def _all_built(build: Callable[[Fields], T], items: list[Fields], note: Note) ->
 
 def _histories(subjects: list[Fields], key: str, note: Note) -> Mapping[int, History]:
     histories: dict[int, History] = {}
-    for one in _connection(subjects, key, lambda node: _history(node, note), note):
+    for one in _connection(subjects, key, _history, note):
         if histories.setdefault(one.id, one) != one:
             note(f"{key} {one.id} stands there twice, and differs")
     return histories
 
 
-def _history(node: Fields, note: Note) -> History:
+def _history(node: Fields) -> History:
     number = node.get("fullDatabaseId", str)  # a BigInt is a string of digits
     if not (number.isascii() and number.isdigit()):
         raise ShapeError(f"{node.place}/fullDatabaseId is no number: {excerpt(number)}")
@@ -159,15 +159,19 @@ def _history(node: Fields, note: Note) -> History:
         id=int(number[:20]),
         author=_account(node, "author"),
         body=node.get("body", str),
-        edits=_edits(node, number, note),
+        edits=_edits(node),
         minimised=node.get("isMinimized", bool),
         by_email=node.get("createdViaEmail", bool),
         state=node.get("state", str) if "state" in node.value else None,
     )
 
 
-def _edits(node: Fields, number: str, note: Note) -> tuple[Edit, ...] | None:
-    """Return every revision, oldest first; None, noted, where some were not read."""
+def _edits(node: Fields) -> tuple[Edit, ...] | None:
+    """Return every revision, oldest first; None where some were not read.
+
+    That is no fetch problem: anybody may edit a comment of theirs a hundred times, and the gate asks for
+    the history of producers' posts only, where None is an error.
+    """
     edited_at = node.maybe("lastEditedAt", str)
     connection = node.maybe_child("userContentEdits")
     if connection is None and edited_at is None:
@@ -175,7 +179,6 @@ def _edits(node: Fields, number: str, note: Note) -> tuple[Edit, ...] | None:
     items = connection.children("nodes") if connection else []
     total = connection.get("totalCount", int) if connection else 0
     if len(items) != total or (edited_at is not None and not items):
-        note(f"read {len(items):,} of {max(total, 1):,} edits of {number}")
         return None
     edits = [_edit(item) for item in items]
     return tuple(sorted(edits, key=lambda edit: edit.at or ""))

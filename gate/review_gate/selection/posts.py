@@ -112,9 +112,7 @@ def _post_faults(post: Post) -> Iterator[Fault]:
         yield Fault("doubt", GateCode.BY_EMAIL, "it came by mail; bots do not mail")
 
 
-def _review_faults(
-    review: Review, document: Document | Pointer, head_sha: str | None
-) -> Iterator[Fault]:
+def _review_faults(review: Review, document: Document | Pointer, head_sha: str | None) -> Iterator[Fault]:
     if review.state == "PENDING":
         yield Fault("reject", GateCode.REVIEW_PENDING, "the review was not submitted")
     if review.state == "DISMISSED":
