@@ -1,11 +1,7 @@
-"""What the README shows is what happens."""
+"""What the README and the command's reference show is what happens."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -13,52 +9,34 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from review_gate.cli import app
+from tests.shown import PAGES, ROOT, blocks, is_target, printed, shown
 
-ROOT: Final = Path(__file__).parents[1]
-README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS: Final = re.findall(r"^```console\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
-
-
-def _shown() -> Iterator[tuple[str, str]]:
-    """Yield each command of the console blocks with the output that is shown below it."""
-    for block in BLOCKS:
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            yield command, output
-
-
-SHOWN: Final = [*_shown()]
+README: Final = PAGES[0].read_text(encoding="utf-8")
+SHOWN: Final = [one for page in PAGES for block in blocks(page) for one in shown(block)]
 
 
 @pytest.mark.parametrize(
-    ("command", "output"),
-    [pytest.param(*one, id=one[0]) for one in SHOWN if not one[0].startswith("make ")],
+    ("command", "output"), [pytest.param(*one, id=one[0]) for one in SHOWN if not is_target(one[0])]
 )
 def test_a_command_prints_what_is_shown(command: str, output: str) -> None:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    run = subprocess.run(
-        ["bash", "-c", command],  # noqa: S607 - whatever bash the person has
-        cwd=ROOT,
-        env={"PATH": path, "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert run.stdout == output
+    """`python -m tests.shown` writes the pages anew; read what changed before you commit it."""
+    assert printed(command) == output
 
 
-@pytest.mark.parametrize("command", [command for command, _ in SHOWN if command.startswith("make ")])
+@pytest.mark.parametrize("command", [command for command, _ in SHOWN if is_target(command)])
 def test_a_target_of_make_is_there(command: str) -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert set(command.split()[1:]) <= {*targets}
 
 
 def test_console_blocks_hold_commands() -> None:
-    assert len(SHOWN) > 1
-    assert all(block.startswith("$ ") for block in BLOCKS)
+    assert len(SHOWN) > len(PAGES)
+    assert all(block.startswith("$ ") for page in PAGES for block in blocks(page))
+
+
+def test_the_reference_has_the_help_of_every_command() -> None:
+    commands = [command for command, _ in SHOWN]
+    assert {f"review-contract {name} --help" for name in _names(get_command(app))} <= {*commands}
 
 
 def test_the_table_of_commands_is_the_commands() -> None:
