@@ -8,9 +8,10 @@ expression over the body. `diagnose` explains, for people, what `read` refuses.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from review_contract.codes import Code
 from review_contract.digest import sha256
@@ -184,8 +185,8 @@ def _read_payload(body: str, start: int, header: Header) -> Reading:
         document = parse(text)
     except ContractError as error:
         return Diagnosis(error.code, str(error), header, error.problems, line=2)
-    if fault := _mismatch(header, document):
-        return Diagnosis(Code.HEADER_MISMATCH, fault, header, line=1)
+    if difference := _mismatch(header, document):
+        return Diagnosis(Code.HEADER_MISMATCH, difference, header, line=1)
     return Block(header, document)
 
 
@@ -296,9 +297,9 @@ def _mismatch(header: Header, document: Document | Pointer) -> str | None:
 def _integers(value: object) -> object:
     """Write 2 for 2.0: JSON has one number type, and readers differ over which of them is an integer."""
     if isinstance(value, dict):
-        return {name: _integers(item) for name, item in value.items()}
+        return {name: _integers(item) for name, item in cast("dict[str, object]", value).items()}
     if isinstance(value, list | tuple):
-        return [_integers(item) for item in value]
+        return [_integers(item) for item in cast("Sequence[object]", value)]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

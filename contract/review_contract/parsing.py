@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -53,7 +53,7 @@ def json_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
     value = loads(data, max_bytes=max_bytes)
     if not isinstance(value, dict):
         raise ContractError(Problem(Code.SCHEMA_TYPE, "", f"expected a JSON object; got {excerpt(value)}"))
-    return value
+    return cast("JsonObject", value)
 
 
 def validate(model: type[M], value: object) -> M:

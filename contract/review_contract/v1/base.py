@@ -85,7 +85,8 @@ def required_when_completed(*fields: str) -> Rule:
 
 def refuse(code: Code, where: str, message: str) -> PydanticCustomError:
     """Return the error of a model rule: `where` is the JSON Pointer below the model that breaks it."""
-    return PydanticCustomError(code, "{message}", {"message": message, "where": where})
+    context = {"message": message, "where": where}
+    return PydanticCustomError(code, "{message}", context)  # pyright: ignore[reportArgumentType] - one of a few
 
 
 class Ruled(Model):

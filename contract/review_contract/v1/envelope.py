@@ -1,5 +1,8 @@
 """The envelope: what every document of v1 says of itself, whatever its kind."""
 
+# pyright: reportIncompatibleVariableOverride=false
+# Each kind narrows `kind`. Models are frozen, so it is sound, but pyright does not see how pydantic says it.
+
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, get_args

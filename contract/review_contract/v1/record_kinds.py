@@ -1,5 +1,8 @@
 """The kinds that keep the record: outcome, notice, breaker and decision. None carries a verdict."""
 
+# pyright: reportIncompatibleVariableOverride=false
+# Each kind narrows `kind`. Models are frozen, so it is sound, but pyright does not see how pydantic says it.
+
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field

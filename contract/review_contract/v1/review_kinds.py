@@ -1,5 +1,8 @@
 """The kinds that judge code: review, critique, response and advice."""
 
+# pyright: reportIncompatibleVariableOverride=false
+# Each kind narrows `kind`. Models are frozen, so it is sound, but pyright does not see how pydantic says it.
+
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -107,7 +110,7 @@ class Review(ReviewBody, Envelope):
     )
 
     kind: Literal["review"]
-    severity_scale: SeverityScale
+    severity_scale: SeverityScale  # pyright: ignore[reportGeneralTypeIssues] - required here
     findings: Findings
     dispositions: Annotated[
         Dispositions, Field(description="Answers to this stage's own earlier findings.")
@@ -154,7 +157,7 @@ class Critique(CritiqueBody, Envelope):
     )
 
     kind: Literal["critique"]
-    severity_scale: SeverityScale
+    severity_scale: SeverityScale  # pyright: ignore[reportGeneralTypeIssues] - required here
     dispositions: Dispositions = ()
     missed_findings: Findings = ()
 

@@ -20,7 +20,7 @@ def _real_moment(value: str) -> str:
     try:
         datetime.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError(Code.SCHEMA_TIMESTAMP, "no such day in the calendar") from None
+        raise PydanticCustomError(Code.SCHEMA_TIMESTAMP.value, "no such day in the calendar") from None
     return value
 
 

@@ -1,5 +1,8 @@
 """The kinds that do work around code: triage, research, change, closure and ci_failure."""
 
+# pyright: reportIncompatibleVariableOverride=false
+# Each kind narrows `kind`. Models are frozen, so it is sound, but pyright does not see how pydantic says it.
+
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Literal, Self
 
