@@ -6,7 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.contract.vectors import BASES, Json
+from tests.contract.vectors import BASES, Json, children, items, members
 
 _WORDS: Final = (
     *(
@@ -58,19 +58,25 @@ _WORDS: Final = (
         "a" * 600,
     ),
 )
-_VALUES: Final[st.SearchStrategy[Json]] = st.sampled_from(
+
+
+def _fresh(values: list[Json]) -> st.SearchStrategy[Json]:
+    """Draw one of the values, as a copy: what is drawn may be damaged in turn."""
+    return st.sampled_from(values).map(copy.deepcopy)
+
+
+_VALUES: Final[st.SearchStrategy[Json]] = _fresh(
     [
         *(None, True, False, 0, 1, -1, 2, 10_001, 2**53 - 1, 2**53, 10**19, 0.5, -0.5, 1.5),
         *_WORDS,
         *([], {}, [None], [[]], ["x"], {"x": 1}, {"high": 0}, [0] * 600),
     ]
-).map(copy.deepcopy)
+)
 
 
 def _fields(value: Json) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    yield from members(value)
+    for _, one in children(value):
         yield from _fields(one)
 
 
@@ -91,12 +97,12 @@ def damaged(draw: st.DrawFn, value: Json) -> Json:
 def _containers(value: Json) -> Iterator[Json]:
     if isinstance(value, dict | list):
         yield value
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _containers(one)
+    for _, one in children(value):
+        yield from _containers(one)
 
 
 def _key(draw: st.DrawFn, container: Json) -> Json:
-    return draw(st.sampled_from([*(container if isinstance(container, dict) else range(len(container)))]))
+    return draw(st.sampled_from([key for key, _ in children(container)]))
 
 
 def _replace(draw: st.DrawFn, container: Json) -> None:
@@ -111,14 +117,16 @@ def _add(draw: st.DrawFn, container: Json) -> None:
     if isinstance(container, dict):
         container[draw(st.sampled_from(_FIELDS))] = draw(_VALUES)
     else:
-        container.append(draw(_VALUES | st.sampled_from(container).map(copy.deepcopy)))
+        container.append(draw(_VALUES | st.sampled_from(items(container)).map(copy.deepcopy)))
 
 
 def _rename(draw: st.DrawFn, container: Json) -> None:
     if isinstance(container, dict):
         old = _key(draw, container)
         spell = draw(st.sampled_from([str.upper, str.title, "{}\n".format, " {}".format, "{}\u200b".format]))
-        container[draw(st.sampled_from(_FIELDS)) if draw(st.booleans()) else spell(old)] = container.pop(old)
+        container[draw(st.sampled_from(_FIELDS)) if draw(st.booleans()) else spell(old)] = members(
+            container
+        ).pop(old)
 
 
 def _retype(draw: st.DrawFn, container: Json) -> None:

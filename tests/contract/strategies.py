@@ -6,7 +6,7 @@ fails at once. Strings are drawn often from what has broken parsers before.
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from hypothesis import strategies as st
 
@@ -218,7 +218,7 @@ _STATUSES: Final = ("completed", "completed", "completed", "started", "partial",
 
 
 def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []
+    return [*cast("list[object]", value)] if isinstance(value, list) else []
 
 
 @st.composite

@@ -13,7 +13,7 @@ from review_contract.v1.kinds import DRAFTS, KINDS
 from review_contract.v1.review_kinds import Review
 from tests.contract.mutations import damaged
 from tests.contract.strategies import documents, reviews, values
-from tests.contract.vectors import BASES, Json, refusal
+from tests.contract.vectors import BASES, Json, children, refusal
 
 
 def _problems(value: Json) -> tuple[tuple[str, str], ...]:
@@ -130,17 +130,13 @@ def test_outcome_and_the_other_records_carry_no_verdict() -> None:
 
 
 def _objects(value: Json) -> list[Json]:
-    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [value] * isinstance(value, dict) + [one for child in children for one in _objects(child)]
+    nested = [one for _, child in children(value) for one in _objects(child)]
+    return [value, *nested] if isinstance(value, dict) else nested
 
 
 def _resolves(value: Json, path: str, code: str) -> None:
     """Assert that a JSON Pointer leads to a value, or, where something is missing, to where it belongs."""
     for part in path.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list):
-            value = value[int(name)]
-        elif isinstance(value, dict):
-            value = value.get(name)
-        else:
-            assert value is None, f"{code} points beyond a value: {path}"
+        assert value is None or children(value) or value == {}, f"{code} points beyond a value: {path}"
+        value = {str(key): one for key, one in children(value)}.get(name)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -14,6 +14,22 @@ from review_contract import ContractError, Problem
 
 Json: TypeAlias = Any
 """A value parsed from JSON: tests look into it, and fail where it is not what they expect."""
+
+
+def members(value: Json) -> dict[str, Json]:
+    """Return an object's members; none if the value is no object."""
+    return cast("dict[str, Json]", value) if isinstance(value, dict) else {}
+
+
+def items(value: Json) -> list[Json]:
+    """Return a list's items; none if the value is no list."""
+    return [*value] if isinstance(value, list) else []
+
+
+def children(value: Json) -> list[tuple[str | int, Json]]:
+    """Return what an object or a list holds, by name or index."""
+    return [*members(value).items(), *enumerate(items(value))]
+
 
 SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
 FOLDER: Final = SCHEMAS / "vectors"
@@ -81,10 +97,10 @@ def patched(source: Mapping[str, Json]) -> Json:
 
 
 def _insert(target: Json, key: Json, value: Json) -> None:
-    if isinstance(target, list):
-        target.insert(key, value)
-    else:
+    if isinstance(target, dict):
         target[key] = value
+    else:
+        target.insert(key, value)
 
 
 def _load(path: Path) -> Iterator[Vector]:
