@@ -73,7 +73,6 @@ def _flatten(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonS
         properties = cast("dict[str, JsonSchema]", flat["properties"])
         flat["properties"] = {name: _nullable(_flatten(one, definitions)) for name, one in properties.items()}
         flat["required"] = list(properties)
-        flat["additionalProperties"] = False
     return flat
 
 
