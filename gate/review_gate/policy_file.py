@@ -32,7 +32,7 @@ def _table(text: str) -> object:
         raise _fault(GateCode.POLICY_INVALID, "", f"the file is longer than {MAX_POLICY:,} characters")
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise _fault(GateCode.POLICY_INVALID, "", f"not TOML: {excerpt(str(error))}") from None
     for index, producer in enumerate(_tables(table.get("producers"))):
         if producer.get("type") == "key":
@@ -52,8 +52,15 @@ def _with_timestamps(value: object) -> object:
     if isinstance(value, list):
         return [_with_timestamps(item) for item in value]
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
+        return _timestamp(value)
     return value
+
+
+def _timestamp(value: datetime) -> str:
+    try:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
+    except OverflowError:
+        return value.isoformat()
 
 
 def _fault(code: GateCode, path: str, message: str) -> ContractError:

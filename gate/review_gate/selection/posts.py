@@ -67,14 +67,14 @@ def _once_proven(scope: Scope, post: Post) -> Iterator[Fault]:
 
 
 def from_earlier_texts(scope: Scope, kind: CarrierKind, post: Post) -> Iterator[Candidate]:
-    """Yield what a post once said about an earlier head: an edit takes no finding back.
+    """Yield what a post once said about an earlier head, or nobody can read: an edit takes nothing back.
 
-    (What it once said about this head is an error already, and is not heard again.)
+    (That it once said something else about this head is an error already, and is not heard again.)
     """
     bodies = dict.fromkeys(edit.body for edit in post.edits or () if edit.body and edit.body != post.body)
     for body in bodies:
         earlier = from_post(scope, kind, post.model_copy(update={"body": body}))
-        if earlier and earlier.history:
+        if earlier and (earlier.history or any(f.code is GateCode.UNREADABLE_BLOCK for f in earlier.faults)):
             yield earlier
 
 
