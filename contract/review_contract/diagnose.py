@@ -56,7 +56,7 @@ def _placed(found: Diagnosis, body: str) -> Diagnosis:
     from review_contract.html_context import TooComplex
     from review_contract.markdown_context import place_of
 
-    exact = found.code == Code.MISPLACED
+    exact = SENTINEL in body
     offset = body.find(SENTINEL) + len(_OPENER) if exact else defaced_at(body)
     try:
         place = place_of(body, offset or 0, _OPENER)

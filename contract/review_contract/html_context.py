@@ -75,7 +75,7 @@ def after_html(opened: Opened, html: str, charge: Charge) -> Opened:
     """Return what is open after a piece of raw HTML; `charge` is told of every tag."""
     position = 0
     while position < len(html):
-        charge(1)
+        charge(3)
         if opened.inside == "text":
             opened, position = _next_token(opened, html, position)
         elif end := _ENDS[opened.inside].search(html, position):

@@ -16,7 +16,7 @@ _WINDOW: Final = 24
 _SPAN: Final = 64
 """Characters at the body's start, and from an opener on, that are folded."""
 _MENTIONS: Final = 2_048
-_FOLDS: Final = 16
+_FOLDS: Final = 8
 """Windows that are folded; a body with more mentions or more of them than this is called defaced."""
 
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -102,4 +102,4 @@ def _is_opener_with_word(text: str) -> bool:
 
 def _ends_with_opener(text: str) -> bool:
     """Tell whether a comment's opener, perhaps spelt wrongly, is the last thing in the text."""
-    return (text.rstrip(" \t\r\n->\\") + "-").endswith(_OPENERS)
+    return (text.rstrip(" \t\r\n-\\") + "-").endswith(_OPENERS)

@@ -56,7 +56,7 @@ class _BlockParser(ParserBlock):
         interrupts = ["paragraph", "reference", "blockquote", "list"]
         self.ruler.before("reference", "footnote", _footnote, {"alt": interrupts})
         self.ruler.at("html_block", _html, {"alt": interrupts[:3]})
-        self.ruler.before("lheading", "rows", _table, {"alt": ["paragraph", "reference"]})
+        self.ruler.before("lheading", "rows", _tables(charge), {"alt": ["paragraph", "reference"]})
         self.ruler.before("table", "budget", _counting(charge), {"alt": interrupts})
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
@@ -72,7 +72,12 @@ def _counting(charge: Charge) -> Callable[[StateBlock, int, int, bool], bool]:
     """Return a rule that matches nothing and is asked first: about every block, and every look ahead."""
 
     def count(state: StateBlock, line: int, _end: int, silent: bool) -> bool:  # noqa: FBT001
-        charge((1 if silent else 3) + (state.eMarks[line] - state.bMarks[line]) // _WIDE)
+        steps = 2 if silent else 4
+        if state.src.startswith("<", state.bMarks[line] + state.tShift[line]):
+            steps += 3  # seven regular expressions
+        if state.parentType == "reference":
+            steps += 8  # copies what it read so far
+        charge(steps + (state.eMarks[line] - state.bMarks[line]) // _WIDE)
         return False
 
     return count
@@ -81,7 +86,9 @@ def _counting(charge: Charge) -> Callable[[StateBlock, int, int, bool], bool]:
 def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Read raw HTML; for GitHub a declaration is upper case (CommonMark 0.29 §4.6)."""
     begin = state.bMarks[start] + state.tShift[start]
-    return not _NO_DECLARATION.match(state.src, begin) and html_block(state, start, end, silent)
+    if not state.src.startswith("<", begin) or _NO_DECLARATION.match(state.src, begin):
+        return False
+    return html_block(state, start, end, silent)
 
 
 def _inline_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
@@ -92,9 +99,9 @@ def _inline_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Read a footnote's definition: a container, like a list item that is indented by four."""
     begin = state.bMarks[start] + state.tShift[start]
-    match = None if state.is_code_block(start) else _FOOTNOTE.match(state.src, begin, state.eMarks[start])
-    if silent or not match:
-        return match is not None
+    match = _FOOTNOTE.match(state.src, begin, state.eMarks[start])
+    if silent or not match or state.is_code_block(start):
+        return match is not None and not state.is_code_block(start)
     saved = (state.tShift[start], state.sCount[start], state.parentType)
     state.push("footnote_open", "", 1)
     state.tShift[start] = match.end() - state.bMarks[start]
@@ -111,25 +118,32 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
     return True
 
 
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read a table (GFM §4.10): a row, a delimiter row of as many cells, then rows up to another block."""
-    if not _heads_table(state, start, end):
-        return False
-    if silent:
+def _tables(charge: Charge) -> Callable[[StateBlock, int, int, bool], bool]:
+    """Return the rule for tables (GFM §4.10); `charge` is told of every row."""
+
+    def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+        heads = _heads_table(state, start, end)
+        if silent or not heads:
+            return heads
+        state.push("table_open", "", 1)
+        line = start
+        while line < start + 2 or not _ends_table(state, line, end):
+            charge(4)
+            state.push("inline", "", 0).content = _line(state, line)
+            line += 1
+        state.push("table_close", "", -1)
+        state.line = line
+        return True
+
+    return table
+
+
+def _ends_table(state: StateBlock, line: int, end: int) -> bool:
+    """Tell whether a line is no row: blank, or outside the table's container, or another block's start."""
+    if line >= end or state.isEmpty(line) or not _continues(state, line):
         return True
     ends = state.md.block.ruler.getRules("blockquote")
-    state.push("table_open", "", 1)
-    line = start
-    while line < end and not state.isEmpty(line) and _continues(state, line):
-        if line > start + 1 and (
-            any(rule(state, line, end, *_SILENTLY) for rule in ends) or _is_tag(state, line)
-        ):
-            break
-        state.push("inline", "", 0).content = _line(state, line)
-        line += 1
-    state.push("table_close", "", -1)
-    state.line = line
-    return True
+    return any(rule(state, line, end, *_SILENTLY) for rule in ends) or _is_tag(state, line)
 
 
 def _is_tag(state: StateBlock, line: int) -> bool:
@@ -138,12 +152,12 @@ def _is_tag(state: StateBlock, line: int) -> bool:
 
 
 def _heads_table(state: StateBlock, start: int, end: int) -> bool:
-    if start + 1 >= end or not _continues(state, start) or not _continues(state, start + 1):
+    row = _line(state, start + 1) if start + 1 < end else ""
+    if not row.startswith(("|", ":", "-")):
         return False
-    row = _line(state, start + 1)
-    if not row.startswith(("|", ":", "-")) or not row.strip("-") or not _DELIMITER_ROW.fullmatch(row):
+    if not row.strip("-") or not _DELIMITER_ROW.fullmatch(row) or _cells(row) != _cells(_line(state, start)):
         return False
-    return _cells(row) == _cells(_line(state, start))
+    return _continues(state, start) and _continues(state, start + 1)
 
 
 def _continues(state: StateBlock, line: int) -> bool:

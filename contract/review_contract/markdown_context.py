@@ -27,8 +27,8 @@ from review_contract.html_context import (
 )
 from review_contract.markdown_blocks import Parser
 
-MAX_STEPS: Final = 30_000
-"""An ordinary body of 65,536 characters needs about 20,000."""
+MAX_STEPS: Final = 50_000
+"""65,536 characters of prose need about 6,000, of list items of one line each about 48,000."""
 MAX_PREFIX: Final = 65_536
 """Characters that may stand before the place: GitHub's limit for a whole body."""
 MAX_LINES: Final = 16_384
@@ -158,8 +158,10 @@ def _context_in(
         )
     if inner := _inner(leaf.content, parser, opener, charge):
         return (*_names(opened), *inner)
-    around = after_inline(opened, leaf.content[: leaf.content.index(_MARK)], charge)
-    thrown_out = not set(around.elements[len(opened.elements) :]) <= FORMATTING
+    before = leaf.content[: leaf.content.index(_MARK)]
+    around = after_inline(opened, before, charge)
+    gained = set(around.elements[len(opened.elements) :])
+    thrown_out = not gained <= FORMATTING or "</p>" in before
     return _names(around) if thrown_out else (*_names(opened), "inline")
 
 

@@ -60,7 +60,7 @@ def diagnosis_is_right(body: str) -> Outcome:
     if body.startswith(SENTINEL) or SENTINEL not in body or body.count(SENTINEL) > 1:
         return Outcome("not of this kind")
     found = diagnose(body)
-    if found.code == Code.UNREADABLE:
+    if Code(found.code) == Code.UNREADABLE:
         return Outcome("unreadable", "a small body is too much for diagnose")
     truth = plain_context(body, needle_of(_block_in(body)), SENTINEL)
     if truth is None:

@@ -7,6 +7,7 @@ is plain, and nothing may be relied upon.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 from xml.etree import ElementTree as ET
 
 import cmarkgfm
@@ -115,7 +116,7 @@ def _lexbor_sights(html: str, needle: str) -> Iterator[Sight]:
 
 
 def _html5lib_sights(html: str, needle: str) -> Iterator[Sight]:
-    root = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    root = cast("ET.Element", html5lib.parseFragment(html, namespaceHTMLElements=False))  # pyright: ignore[reportUnknownMemberType]
     yield from _etree_sights(root, (), needle)
 
 
@@ -163,6 +164,7 @@ def _context(view: tuple[Sight, ...], body: str, sentinel: str) -> tuple[str, ..
 
 def _is_unclear(sight: Sight, body: str) -> bool:
     """Tell whether the DOM can't say what it shows, or a parser is known to stand alone."""
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
     links = any(one.tag == "a" for one in sight.path)
     return (
         any(one.garbled for one in sight.path)
