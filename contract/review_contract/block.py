@@ -46,7 +46,8 @@ _ESCAPES: Final = (
     (">", "\\u003e"),
     ("&", "\\u0026"),
     ("--", "-\\u002d"),
-    ("\x7f", "\\u007f"),
+    # The Actions runner obeys ##[command] anywhere in a line, and payloads are printed.
+    ("##[", "#\\u0023["),
 )
 _FORBIDDEN: Final = ("<", ">", "&", "--")
 

@@ -55,17 +55,17 @@ def match(one: Finding, other: Finding) -> Match:
     `same` needs a shared id, alias or rule fingerprint; `different` needs that nothing at all points
     to the same thing. Everything between is `uncertain`, which never resolves a finding.
     """
-    if {one.id, *one.aliases} & {other.id, *other.aliases}:
-        return Match.SAME
-    if _equal(one, other, RULE):
+    if {one.id, *one.aliases} & {other.id, *other.aliases} or _equal(one, other, RULE):
         return Match.SAME
     if _equal(one, other, CONTEXT) or _equal(one, other, TEXT):
         return Match.UNCERTAIN
     if not _placed(one) or not _placed(other):
-        return Match.UNCERTAIN
+        return Match.UNCERTAIN if _alike(one, other) else Match.DIFFERENT
     if _path(one) != _path(other):
         return Match.DIFFERENT
-    return Match.UNCERTAIN if _touching(one, other) or not _comparable(one, other) else Match.DIFFERENT
+    if _touching(one, other):
+        return Match.UNCERTAIN
+    return Match.DIFFERENT if _comparable(one, other) or _other_rules(one, other) else Match.UNCERTAIN
 
 
 def _equal(one: Finding, other: Finding, name: str) -> bool:
@@ -76,6 +76,17 @@ def _equal(one: Finding, other: Finding, name: str) -> bool:
 def _comparable(one: Finding, other: Finding) -> bool:
     """Tell whether both were fingerprinted over code, so that unequal hashes mean unequal code."""
     return CONTEXT in one.fingerprints and CONTEXT in other.fingerprints
+
+
+def _alike(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings, of which one has no place, are of one rule or category, or neither says."""
+    if one.rule_id is not None and other.rule_id is not None:
+        return one.rule_id == other.rule_id
+    return (one.category or "").casefold() == (other.category or "").casefold()
+
+
+def _other_rules(one: Finding, other: Finding) -> bool:
+    return one.rule_id is not None and other.rule_id is not None and one.rule_id != other.rule_id
 
 
 def _placed(finding: Finding) -> bool:

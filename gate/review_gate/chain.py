@@ -1,12 +1,13 @@
 """The chain of a stage: its documents about one head, round by round, and the one that speaks.
 
 Only the tip speaks, and nothing speaks where the chain does not hold together: two documents that
-nothing links, a round that is missing, a link to a document that is not there. Order of time and of
-ids is never evidence.
+nothing links, a round that is missing, a link to a document that is not there. What may be somebody
+else's text links nothing and fills no gap. Order of time and of ids is never evidence.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from review_contract import Pointer
@@ -15,8 +16,10 @@ from review_gate.policy import RECORD_KINDS
 from review_gate.reasons import GateCode
 from review_gate.selection.candidate import Candidate, Fault
 
-_AFTER_SUPERSEDING: Final = frozenset({GateCode.MINIMISED, GateCode.MINIMISED_UNKNOWN, GateCode.DISMISSED})
-"""What publishers do to a document that another one has replaced; it takes nothing from what was said."""
+AFTER_SUPERSEDING: Final = frozenset(
+    {GateCode.EDITED, GateCode.MINIMISED, GateCode.MINIMISED_UNKNOWN, GateCode.DISMISSED}
+)
+"""What may happen to a document that another one has replaced without taking anything from what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,12 @@ class Link:
     """One document of a chain, whatever number of identical copies carry it."""
 
     document: Document | Pointer
+    content: str | None
+    """The digest of its payload."""
     faults: tuple[Fault, ...]
     url: str | None
-
-    @property
-    def unspoilt(self) -> bool:
-        """Whether what it said may be believed although it was replaced and hidden."""
-        return all(fault.code in _AFTER_SUPERSEDING for fault in self.faults)
+    vouched: bool
+    """Whether a producer surely wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +41,82 @@ class Chain:
 
     stage: str
     links: tuple[Link, ...]
-    """In order of rounds."""
+    """In order of rounds, and within a round as they supersede each other."""
     tip: Link | None
     """The document that speaks; None where none does or more than one would."""
+    sound: tuple[Link, ...]
+    """The links whose word is beyond doubt: a clean tip, and what was replaced and is not spoilt."""
+    unvouched: tuple[Link, ...]
+    """What may be somebody else's text, and no document of the stage has replaced."""
     faults: tuple[Fault, ...]
 
-    def sound(self) -> tuple[Link, ...]:
-        """Return the links whose word is beyond doubt: a clean tip, and what it replaced unspoilt."""
-        return tuple(link for link in self.links if (not link.faults if link is self.tip else link.unspoilt))
 
-
-def chain_of(stage: str, found: Sequence[Candidate]) -> Chain:
-    """Return the chain of a stage about this head."""
-    own = [candidate for candidate in found if candidate.stage == stage and _speaks(candidate)]
-    links = _merged([candidate for candidate in own if candidate.stands])
-    earlier = {
-        candidate.document.id
-        for candidate in own
-        if candidate.history and candidate.document and _vouched(candidate.faults)
-    }
-    replaced = {id_ for link in links for id_ in link.document.supersedes}
-    tips = [link for link in links if link.document.id not in replaced]
-    faults = tuple(_faults(links, tips, earlier))
-    return Chain(stage, links, tips[0] if len(tips) == 1 and not faults else None, faults)
+def chain_of(stage: str, own: Sequence[Candidate]) -> Chain:
+    """Return the chain of a stage about this head; `own` holds the stage's candidates."""
+    speaking = [candidate for candidate in own if _speaks(candidate)]
+    links = _in_order(_merged([candidate for candidate in speaking if candidate.stands]))
+    vouched = [link for link in links if link.vouched]
+    earlier = {one.document.id for one in speaking if one.history and one.vouched and one.document}
+    replaced = {id_ for link in vouched for id_ in link.document.supersedes}
+    tips = [link for link in vouched if link.document.id not in replaced]
+    faults = tuple(_faults(vouched, tips, earlier))
+    tip = tips[0] if len(tips) == 1 and not faults else None
+    sound = [link for link in vouched if _is_sound(link, is_tip=link is tip)]
+    unvouched = [link for link in links if not link.vouched and link.document.id not in replaced]
+    return Chain(stage, links, tip, tuple(sound), tuple(unvouched), faults)
 
 
 def _speaks(candidate: Candidate) -> bool:
     return candidate.document is not None and candidate.document.kind not in RECORD_KINDS
 
 
-def _merged(standing: Sequence[Candidate]) -> tuple[Link, ...]:
-    """Make identical copies one; what is wrong with one copy is wrong with the document."""
-    links: list[Link] = []
+def _is_sound(link: Link, *, is_tip: bool) -> bool:
+    return not link.faults or (not is_tip and all(fault.code in AFTER_SUPERSEDING for fault in link.faults))
+
+
+def _merged(standing: Sequence[Candidate]) -> list[Link]:
+    """Make identical copies one; what is wrong with one of a producer's copies is wrong with the document."""
+    copies: dict[str | None, list[Candidate]] = {}
     for candidate in standing:
-        document = candidate.document
-        if document is None:
-            continue
-        # A comment may point to the artifact that carries the whole: two digests, one document.
-        known = next((link for link in links if link.document == document), None)
-        if known is None:
-            links.append(Link(document, tuple(dict.fromkeys(candidate.faults)), candidate.url))
-            continue
-        faults = tuple(dict.fromkeys((*known.faults, *candidate.faults)))
-        links[links.index(known)] = replace(known, faults=faults, url=known.url or candidate.url)
-    return tuple(sorted(links, key=lambda link: (link.document.round, link.document.id)))
+        copies.setdefault(candidate.content, []).append(candidate)
+    return [_link(same) for same in copies.values()]
 
 
-def _vouched(faults: Sequence[Fault]) -> bool:
-    """Tell whether a producer surely wrote it: what the pull request itself may have made fills no gap."""
-    return all(fault.code is not GateCode.WORKFLOW_UNTRUSTED for fault in faults)
+def _link(copies: Sequence[Candidate]) -> Link:
+    vouched = any(candidate.vouched for candidate in copies)
+    # A copy that a pull request's own run made says nothing about a document that a producer vouches for.
+    counted = [candidate for candidate in copies if not (vouched and _of_the_pull_request(candidate))]
+    faults = tuple(dict.fromkeys(fault for candidate in counted for fault in candidate.faults))
+    url = next((candidate.url for candidate in counted if candidate.url), None)
+    document = next(candidate.document for candidate in counted if candidate.document)
+    return Link(document, counted[0].content, faults, url, vouched)
+
+
+def _of_the_pull_request(candidate: Candidate) -> bool:
+    return any(fault.code == GateCode.WORKFLOW_UNTRUSTED for fault in candidate.faults)
+
+
+def _in_order(links: Iterable[Link]) -> tuple[Link, ...]:
+    by_round = sorted(links, key=lambda link: (link.document.round, link.document.id))
+    rounds = groupby(by_round, key=lambda link: link.document.round)
+    return tuple(link for _, same in rounds for link in _as_superseded([*same]))
+
+
+def _as_superseded(links: list[Link]) -> Iterator[Link]:
+    """Yield the documents of one round, each after those that it supersedes; a circle in any order."""
+    waiting = {link.document.id for link in links}
+    while links:
+        ready = [link for link in links if not waiting & {*link.document.supersedes}] or links
+        yield from ready
+        waiting -= {link.document.id for link in ready}
+        links = [link for link in links if link.document.id in waiting]
 
 
 def _faults(links: Sequence[Link], tips: Sequence[Link], earlier: set[str]) -> Iterator[Fault]:
     ids = [link.document.id for link in links]
     if len(set(ids)) != len(ids):
         yield Fault("error", GateCode.CHAIN_AMBIGUOUS, "two different documents have the same id")
-    rounds = sorted({link.document.round for link in links if _vouched(link.faults)})
+    rounds = sorted({link.document.round for link in links})
     if rounds != [*range(1, len(rounds) + 1)]:
         said = ", ".join(map(str, rounds))
         yield Fault("error", GateCode.CHAIN_GAP, f"rounds run from 1 without a gap; there are only: {said}")
@@ -108,7 +130,7 @@ def _faults(links: Sequence[Link], tips: Sequence[Link], earlier: set[str]) -> I
 
 
 def _broken_links(links: Sequence[Link], earlier: set[str]) -> Iterator[Fault]:
-    rounds = {link.document.id: link.document.round for link in links if _vouched(link.faults)}
+    rounds = {link.document.id: link.document.round for link in links}
     for link in links:
         for id_ in link.document.supersedes:
             if id_ not in rounds and id_ not in earlier:

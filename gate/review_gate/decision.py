@@ -4,16 +4,17 @@ No exception, no I/O, no clock. It never passes without positive evidence: every
 have approved this very head, beyond doubt, and no finding that blocks may be open.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from review_contract import Pointer
 from review_contract.v1.record_kinds import Conclusion
 from review_contract.v1.review_kinds import Critique, Review
+from review_gate.blocking import may_hide_grave, unknown_threshold
 from review_gate.chain import Chain, chain_of
 from review_gate.change_rules import change_reasons
 from review_gate.evidence import Evidence
-from review_gate.findings import Standing, may_hide_grave, standings, unknown_threshold
+from review_gate.findings import Standing, standings
 from review_gate.policy import Policy, PolicyFault, Stage, for_base
 from review_gate.reasons import PRECEDENCE, GateCode, Reason, numbered, worst
 from review_gate.selection import candidates
@@ -49,21 +50,37 @@ def decide(policy: Policy | PolicyFault, evidence: Evidence) -> Decision:
     if isinstance(policy, PolicyFault):
         return _concluded(_policy_faults(policy))
     policy = for_base(policy, evidence.subject.base_ref)
-    stages = [stage for stage in policy.stages if stage.subject == evidence.subject.type]
     found = candidates(policy, evidence)
-    chains = [chain_of(stage.name, found) for stage in policy.stages]
-    findings = standings(policy, evidence, found, chains)
-    own = {chain.stage: chain for chain in chains}
-    said = [(stage, stage_reason(policy, evidence, stage, own[stage.name], findings)) for stage in stages]
+    chains = _chains(policy, found)
+    findings = standings(policy, evidence, found, [*chains.values()])
+    stages = [*_stages(policy, evidence, chains)]
+    said = [(stage, stage_reason(policy, evidence, stage, chains[stage.name], findings)) for stage in stages]
     reasons = (
         *_policy_reasons(policy, stages),
         _evidence_reason(evidence, found),
         *_stages_reason(said, evidence),
         *notice_reasons(found),
-        _findings_reason(policy, evidence, found, findings, own),
+        _findings_reason(policy, evidence, found, findings, chains),
         *_rules_reason(change_reasons(policy, evidence)),
     )
-    return _concluded(reasons, found, findings, _next(said, own))
+    return _concluded(reasons, found, findings, _next(said, chains))
+
+
+def _chains(policy: Policy, found: Sequence[Candidate]) -> dict[str, Chain]:
+    own: dict[str, list[Candidate]] = {stage.name: [] for stage in policy.stages}
+    for candidate in found:
+        if candidate.stage in own:
+            own[candidate.stage].append(candidate)
+    return {name: chain_of(name, candidates) for name, candidates in own.items()}
+
+
+def _stages(policy: Policy, evidence: Evidence, chains: Mapping[str, Chain]) -> Iterator[Stage]:
+    """Yield the stages that are heard: those of this kind of subject, and others only if they spoke."""
+    for stage in policy.stages:
+        if stage.subject == evidence.subject.type:
+            yield stage
+        elif chains[stage.name].links:
+            yield stage.model_copy(update={"required": False})
 
 
 def _concluded(
@@ -123,7 +140,7 @@ def _evidence_reason(evidence: Evidence, found: Sequence[Candidate]) -> Reason:
     return Reason(GateCode.EVIDENCE_COMPLETE, "pass", sentence, counts={"counted": counted})
 
 
-_LOOK = "a person looks at it; to start afresh, delete it and then push a commit"
+_LOOK = "a person looks at it, then pushes a new commit; where that changes nothing, opens a new pull request"
 
 
 def _stages_reason(said: Sequence[tuple[Stage, Reason]], evidence: Evidence) -> Iterator[Reason]:
@@ -154,7 +171,7 @@ def _findings_reason(
 ) -> Reason:
     shown = [_finding_reason(one, chains) for one in findings if one.grave and one.state != "restated"]
     told = [overdue(policy, evidence, evidence.subject.head_seen_at, reason) for reason in shown]
-    told += _unread_reasons(policy, found, chains)
+    told += _unread_reasons(policy, found)
     told += _threshold_reasons(policy, found)
     blocking = sum(one.blocks for one in findings)
     unresolved = sum(one.open for one in findings)
@@ -192,18 +209,16 @@ def _finding_reason(standing: Standing, chains: dict[str, Chain]) -> Reason:
     return replace(shown, code=GateCode.FINDING_AWAITS_REVIEW, conclusion="pending", remedy=remedy)
 
 
-def _unread_reasons(policy: Policy, found: Sequence[Candidate], chains: dict[str, Chain]) -> Iterator[Reason]:
-    """Tell of findings on an earlier head that nobody can read, and that no word on this head follows."""
+def _unread_reasons(policy: Policy, found: Sequence[Candidate]) -> Iterator[Reason]:
+    """Tell of findings on an earlier head that may block and that nobody can read any more."""
     for candidate in found:
         pointer = candidate.document
         if not candidate.history or not isinstance(pointer, Pointer):
             continue
-        tip = chains[pointer.stage].tip
-        followed = tip is not None and not tip.faults and tip.document.status == "completed"
-        if not followed and may_hide_grave(policy, pointer):
+        if may_hide_grave(policy, pointer):
             head = (pointer.subject.head_sha or "")[:7]
             sentence = f"what {pointer.stage} found on {head} can't be read: its artifact is gone"
-            remedy = f"run {pointer.stage} on this head"
+            remedy = "bring the artifact back, or open the change as a new pull request"
             yield Reason(GateCode.EVIDENCE_EXPIRED, "pending", sentence, remedy, url=candidate.url)
 
 

@@ -159,6 +159,11 @@ class Subject(Ruled):
             when={"type": ("pull_request",)},
             needs=("head_sha", "head_ref", "base_ref"),
         ),
+        Rule(
+            Code.SCHEMA_SUBJECT,
+            when={"type": ("issue",)},
+            forbids=("head_sha", "head_ref", "base_ref", "base_sha", "merge_base_sha"),
+        ),
     )
 
     type: Literal["pull_request", "issue"]

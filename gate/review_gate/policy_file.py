@@ -8,7 +8,7 @@ from typing import Final
 from review_contract import ContractError, Problem
 from review_contract.parsing import validate
 from review_contract.problems import excerpt
-from review_gate.policy import RECORD_KINDS, Policy, PolicyFault, Stage
+from review_gate.policy import ACTIONS_USER_ID, RECORD_KINDS, Policy, PolicyFault, Stage
 from review_gate.reasons import GateCode
 
 MAX_POLICY: Final = 262_144
@@ -70,6 +70,7 @@ def _fault(code: GateCode, path: str, message: str) -> ContractError:
 def _contradictions(policy: Policy) -> Iterator[Problem]:
     """Tell what each section allows and all of them together do not."""
     yield from _repeated("producers", [producer.name for producer in policy.producers])
+    yield from _shared_identities(policy)
     sections = [("", policy.stages)]
     sections += [(f"/branches/{i}", branch.stages or ()) for i, branch in enumerate(policy.branches)]
     heard = {name for producer in policy.producers for name in producer.stages}
@@ -101,3 +102,18 @@ def _repeated(path: str, names: list[str]) -> Iterator[Problem]:
         if name in names[:index]:
             message = f"{name!r} stands twice; one of the two would be lost"
             yield Problem(GateCode.POLICY_DUPLICATE, f"/{path.strip('/')}/{index}/name", message)
+
+
+def _shared_identities(policy: Policy) -> Iterator[Problem]:
+    """Tell of two producers with one identity, of which one would not be heard, and of everybody's."""
+    identities = [str(one.user_id) if one.type == "app" else one.path for one in policy.producers]
+    for index, (producer, identity) in enumerate(zip(policy.producers, identities, strict=True)):
+        key = "user_id" if producer.type == "app" else "path"
+        if identity in identities[:index]:
+            message = f"{identity} is a producer already; name all its stages there"
+            yield Problem(GateCode.POLICY_DUPLICATE, f"/producers/{index}/{key}", message)
+        if producer.type == "app" and producer.user_id == ACTIONS_USER_ID:
+            message = (
+                "every workflow of the repository speaks as this account; use a producer of type workflow"
+            )
+            yield Problem(GateCode.POLICY_SHARED_ACCOUNT, f"/producers/{index}/user_id", message)

@@ -25,6 +25,7 @@ class GateCode(StrEnum):
     POLICY_SILENT_STAGE = "policy-silent-stage"
     POLICY_KINDS = "policy-kinds"
     POLICY_KEY_RESERVED = "policy-key-reserved"
+    POLICY_SHARED_ACCOUNT = "policy-shared-account"
 
     # Who speaks.
     COUNTED = "counted"
@@ -51,6 +52,7 @@ class GateCode(StrEnum):
 
     # Whether it can be believed.
     EDITED = "edited"
+    EDITED_IN = "edited-in"
     EDIT_UNVERIFIED = "edit-unverified"
     EDITED_AWAY = "edited-away"
     CARRIER_DELETED = "carrier-deleted"

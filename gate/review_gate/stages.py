@@ -7,18 +7,18 @@ from typing import Final
 
 from review_contract import Pointer
 from review_contract.problems import excerpt
-from review_contract.v1.finding import Disposition
 from review_contract.v1.kinds import Document
 from review_contract.v1.record_kinds import Notice
 from review_contract.v1.review_kinds import Advice, Coverage, Critique, Response, Review
 from review_contract.v1.text import moment
-from review_contract.v1.work_kinds import Change
+from review_gate.blocking import may_hide_grave
 from review_gate.chain import Chain, Link
 from review_gate.evidence import Evidence
-from review_gate.findings import Standing, may_hide_grave
+from review_gate.findings import Standing
 from review_gate.globs import matches
 from review_gate.policy import Policy, Stage
 from review_gate.reasons import PRECEDENCE, GateCode, Reason
+from review_gate.refusals import refusal_of, standing_requests
 from review_gate.selection.candidate import Candidate
 
 _RERUN: Final = "re-run the stage"
@@ -28,7 +28,7 @@ def stage_reason(
     policy: Policy, evidence: Evidence, stage: Stage, chain: Chain, findings: Sequence[Standing]
 ) -> Reason:
     """Return the node of one stage: satisfied, blocking, in error, or awaited and since when."""
-    said = [*_errors(chain), *_standing_requests(chain), *_said(policy, stage, evidence, chain, findings)]
+    said = [*_errors(chain), *standing_requests(chain), *_said(policy, stage, evidence, chain, findings)]
     if not said:
         said = [_silent(stage, evidence)]
     if not stage.required:
@@ -90,43 +90,6 @@ def _errors(chain: Chain) -> Iterator[Reason]:
         yield Reason(fault.code, "error", f"{chain.stage}: {fault.sentence}", remedy)
 
 
-def _standing_requests(chain: Chain) -> Iterator[Reason]:
-    """Requests for changes that were replaced without an answer to what they found: no re-rolling."""
-    for index, link in enumerate(chain.links):
-        if link is not chain.tip and _requests(link.document) and not _answered(chain, index):
-            sentence = (
-                f"{chain.stage} requested changes in round {link.document.round}, "
-                "and no later round answers every finding of it"
-            )
-            remedy = "push a fix, or let the stage withdraw or concede each finding by its id"
-            yield Reason(GateCode.CHANGES_REQUESTED, "fail", sentence, remedy, url=link.url)
-
-
-def _requests(document: Document | Pointer) -> bool:
-    """Tell whether a document says no."""
-    verdict, alignment = getattr(document, "verdict", None), getattr(document, "alignment", None)
-    return verdict == "request_changes" or alignment == "changes"
-
-
-def _answered(chain: Chain, index: int) -> bool:
-    """Tell whether later rounds answer, by id, every finding that the stage had raised so far."""
-    raised = {id_ for link in chain.links[: index + 1] for id_ in _raised(link.document)}
-    sound = chain.sound()
-    later = [link for link in chain.links[index + 1 :] if any(link is one for one in sound)]
-    answers = {answer.finding_id for link in later for answer in _dispositions(link.document)}
-    return bool(raised) and raised <= answers
-
-
-def _raised(document: Document | Pointer) -> list[str]:
-    if isinstance(document, Review):
-        return [finding.id for finding in document.findings]
-    return [finding.id for finding in document.missed_findings] if isinstance(document, Critique) else []
-
-
-def _dispositions(document: Document | Pointer) -> tuple[Disposition, ...]:
-    return document.dispositions if isinstance(document, Review | Critique | Response) else ()
-
-
 def _lost(policy: Policy, stage: Stage, chain: Chain) -> Iterator[Reason]:
     """Yield the artifacts that are gone: of one that was replaced only what may have blocked is missed."""
     for link in chain.links:
@@ -145,20 +108,33 @@ def _said(
 ) -> Iterator[Reason]:
     """Yield what the tip says, and the pointers whose findings nobody can read."""
     yield from _lost(policy, stage, chain)
+    yield from (_doubted(stage, link) for link in chain.unvouched if not _is_idle(link))
     tip = chain.tip
     if tip is None:
         return
-    document, url = tip.document, tip.url
-    if _requests(document):
-        sentence = f"{stage.name} requests changes"
-        yield Reason(GateCode.CHANGES_REQUESTED, "fail", sentence, "answer its findings and push", url=url)
-    elif isinstance(document, Change) and document.action == "held":
-        sentence = f"{stage.name} held back: {document.held_reason}"
-        yield Reason(GateCode.NEEDS_HUMAN, "fail", sentence, "a person decides, then pushes", url=url)
+    document = tip.document
+    if refusal := refusal_of(stage.name, tip):
+        yield refusal
     elif document.status != "completed":
         yield _unfinished(stage, evidence, tip)
     elif not isinstance(document, Pointer):
         yield _completed(stage, evidence, chain, tip, findings)
+
+
+def _is_idle(link: Link) -> bool:
+    """Tell whether a document is nothing but an approval by a pull request's own run, which nobody hears."""
+    said = getattr(link.document, "verdict", None) or getattr(link.document, "alignment", None)
+    own_run = all(fault.code == GateCode.WORKFLOW_UNTRUSTED for fault in link.faults)
+    return own_run and said == "approve"
+
+
+def _doubted(stage: Stage, link: Link) -> Reason:
+    """Return the node of a document that may be somebody else's: its no is heard, its yes is not."""
+    if refusal := refusal_of(stage.name, link):
+        return refusal
+    doubts = tuple(Reason(fault.code, "pending", fault.sentence) for fault in link.faults)
+    sentence = f"{stage.name}: round {link.document.round} is in doubt: {link.faults[0].sentence}"
+    return Reason(GateCode.STAGE_DOUBTFUL, "pending", sentence, _RERUN, url=link.url, reasons=doubts)
 
 
 def _unfinished(stage: Stage, evidence: Evidence, tip: Link) -> Reason:
@@ -211,7 +187,7 @@ def _coverage_gap(stage: Stage, evidence: Evidence, chain: Chain) -> str | None:
     """Say which changed files no complete review of this head covers."""
     coverages = [
         link.document.coverage
-        for link in chain.sound()
+        for link in chain.sound
         if isinstance(link.document, Review)
         and link.document.status == "completed"
         and link.document.coverage

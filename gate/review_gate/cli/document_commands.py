@@ -18,9 +18,7 @@ _LIMIT: Final = 1_048_576
 
 Input = Annotated[
     Path,
-    typer.Argument(
-        metavar="FILE", help="A comment's body, a document or an artifact; - is standard input."
-    ),
+    typer.Argument(metavar="FILE", help="A comment's body, a document or an artifact; - is standard input."),
 ]
 
 

@@ -97,7 +97,12 @@ def why(candidate: Candidate) -> tuple[str, str]:
 
 def link(url: str | None) -> str | None:
     """Return a URL that is nothing but a URL, else None."""
-    if url is None or len(url) > _LONGEST or not url.startswith(("https://", "http://")):
+    if (
+        url is None
+        or len(url) >= _LONGEST
+        or not url.startswith(("https://", "http://"))
+        or url.endswith("//")
+    ):
         return None
     return url if url.isascii() and url.isprintable() and not set(url) & set(' "<>\\`') else None
 

@@ -24,10 +24,12 @@ from review_gate.selection.runs import from_artifact, from_step_output, payload_
 
 def candidates(policy: Policy, evidence: Evidence) -> tuple[Candidate, ...]:
     """Return every carrier that holds a block, or that a producer made and that should hold one."""
-    proven = proven_digests(policy, evidence)
+    runs = {run.id: run for run in evidence.runs}
+    proven = proven_digests(policy, evidence, runs)
     scope = Scope(
         policy,
         evidence,
+        runs,
         proven,
         {
             sha256(text.encode("utf-8", "surrogatepass")): text

@@ -1,13 +1,13 @@
 """What selection works with: a candidate, what is wrong with it, and the scope it is judged in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
 
 from review_contract import Pointer
 from review_contract.v1.kinds import Document
 from review_contract.v1.text import moment
-from review_gate.evidence import Account, CarrierKind, Evidence
+from review_gate.evidence import Account, CarrierKind, Evidence, WorkflowRun
 from review_gate.policy import Policy, Producer
 from review_gate.reasons import GateCode
 
@@ -33,6 +33,20 @@ class Voice:
     faults: tuple[Fault, ...] = ()
 
 
+_AUTHOR_IN_DOUBT: Final = frozenset(
+    {
+        GateCode.APP_UNVERIFIED,
+        GateCode.WORKFLOW_UNTRUSTED,
+        GateCode.RUN_MISMATCH,
+        GateCode.BY_EMAIL,
+        GateCode.EDIT_UNVERIFIED,
+        GateCode.EDITED_IN,
+        GateCode.EDITED_AWAY,
+    }
+)
+"""Faults with which a document may be anybody's text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One carrier, what it holds, and what is wrong with it."""
@@ -41,6 +55,9 @@ class Candidate:
     author: str
     url: str | None
     digest: str | None = None
+    """Of the payload that the carrier holds."""
+    content: str | None = None
+    """Of the document's whole payload, which a pointer's carrier does not hold: what copies share."""
     document: Document | Pointer | None = None
     stage: str | None = None
     faults: tuple[Fault, ...] = ()
@@ -51,9 +68,9 @@ class Candidate:
         return self.document is not None and not any(fault.effect == "reject" for fault in self.faults)
 
     @property
-    def clean(self) -> bool:
-        """Whether nothing at all is wrong with it."""
-        return self.document is not None and not self.faults
+    def vouched(self) -> bool:
+        """Whether a producer surely wrote it, whatever happened to it since."""
+        return not any(fault.code in _AUTHOR_IN_DOUBT for fault in self.faults)
 
     @property
     def history(self) -> bool:
@@ -78,6 +95,7 @@ class Scope:
 
     policy: Policy
     evidence: Evidence
+    runs: Mapping[int, WorkflowRun]
     proven: Mapping[str, Voice]
     contents: Mapping[str, str]
     earlier_heads: frozenset[str]
@@ -91,9 +109,7 @@ def before_this_head(evidence: Evidence, at: str | None) -> bool:
 
 def with_faults(candidate: Candidate, *faults: Fault) -> Candidate:
     """Return a candidate without a document, for these reasons."""
-    return Candidate(
-        candidate.carrier, candidate.author, candidate.url, candidate.digest, None, candidate.stage, faults
-    )
+    return replace(candidate, document=None, faults=faults)
 
 
 def name_of(account: Account | None) -> str:

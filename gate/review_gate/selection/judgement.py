@@ -1,6 +1,7 @@
 """Judgement: whether a producer's document is its to make, and is about this very subject."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from review_contract import Block, ContractError, Pointer, parse
@@ -16,22 +17,22 @@ def judged(
     scope: Scope, shell: Candidate, producer: Producer, block: Block, faults: list[Fault]
 ) -> Candidate:
     """Return the candidate with its document, and with what is wrong with the document itself."""
-    document = block.document
+    document, content = block.document, block.header.digest
     if isinstance(document, Pointer):
+        content = document.artifact.digest
         document, missing = _resolved(scope, document)
         faults += missing
     checks: tuple[Callable[[Scope, Producer, Document | Pointer], Iterator[Fault]], ...]
     checks = (_stage_faults, _subject_faults, _base_faults)
     faults += [fault for check in checks for fault in check(scope, producer, document)]
     foreign = any(fault.code in _FOREIGN for fault in faults)
-    return Candidate(
-        shell.carrier,
-        shell.author,
-        shell.url,
-        block.header.digest,
-        None if foreign else document,
-        document.stage,
-        tuple(faults),
+    return replace(
+        shell,
+        digest=block.header.digest,
+        content=content,
+        document=None if foreign else document,
+        stage=document.stage,
+        faults=tuple(faults),
     )
 
 

@@ -41,7 +41,7 @@ def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
     head = scope.evidence.subject.head_sha
     faults = [
         *voice.faults,
-        *_post_faults(post),
+        *_post_faults(post, reading.header),
         *(_review_faults(post, reading.document, head) if isinstance(post, Review) else ()),
         *_history_faults(scope, post, reading.header),
     ]
@@ -101,9 +101,13 @@ _HOLDING_FINDINGS: Final = frozenset({"review", "critique"})
 """Kinds whose findings outlive their head: unread, they might be open still."""
 
 
-def _post_faults(post: Post) -> Iterator[Fault]:
-    if post.edits:
+def _post_faults(post: Post, header: Header) -> Iterator[Fault]:
+    if post.edits and all(_holds(edit, header) for edit in post.edits):
         yield Fault("doubt", GateCode.EDITED, f"it was edited by {_editors(post)}; carriers are append-only")
+    elif post.edits:
+        yield Fault(
+            "doubt", GateCode.EDITED_IN, f"its block was not in it from the start; {_editors(post)} edited it"
+        )
     if post.minimised is None:
         yield Fault("doubt", GateCode.MINIMISED_UNKNOWN, "whether it is hidden was not read")
     elif post.minimised:
@@ -146,6 +150,13 @@ def _editors(post: Post) -> str:
     """Name who changed a post: the first revision is the text as it was posted, by its author."""
     revisions = sorted(post.edits or (), key=lambda edit: edit.at or "")
     return ", ".join(dict.fromkeys(name_of(edit.editor) for edit in revisions[1:] or revisions))
+
+
+def _holds(edit: Edit, header: Header) -> bool:
+    """Tell whether a revision began with this very block."""
+    line = edit.body.split("\n", 1)[0] if edit.body else ""
+    known = parse_header(line)
+    return known is not None and known.digest == header.digest
 
 
 def _may_have_been_another(scope: Scope, edit: Edit, current: Header | None) -> bool:

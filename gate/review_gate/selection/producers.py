@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from review_contract.block import SENTINEL, parse_header
-from review_gate.evidence import Artifact, Comment, Evidence, Post, StepOutput, WorkflowRun
+from review_contract.problems import excerpt
+from review_gate.evidence import Artifact, Comment, Evidence, Post, WorkflowRun
 from review_gate.policy import AppProducer, Policy, WorkflowProducer
 from review_gate.reasons import GateCode
 from review_gate.selection.candidate import Fault, Voice
@@ -18,11 +19,10 @@ _FROM_ANY_BRANCH: Final = frozenset({"workflow_dispatch"})
 """Trusted events whose workflow file comes from the branch that was chosen, not from the default branch."""
 
 
-def voice_of_run(policy: Policy, evidence: Evidence, run_id: int) -> Voice | Fault:
-    """Return the workflow that speaks through a run's artifacts and outputs."""
-    run = next((run for run in evidence.runs if run.id == run_id), None)
+def voice_of_run(policy: Policy, evidence: Evidence, run: WorkflowRun | None) -> Voice | Fault:
+    """Return the workflow that speaks through a run's artifacts and outputs; None is a run nobody knows."""
     if run is None:
-        return Fault("reject", GateCode.NOT_A_PRODUCER, f"the API describes no run {run_id}")
+        return Fault("reject", GateCode.NOT_A_PRODUCER, "the API describes no such run")
     path = run.path.split("@", 1)[0]
     for producer in policy.producers:
         if isinstance(producer, WorkflowProducer) and producer.path == path:
@@ -49,29 +49,33 @@ def voice_of_post(policy: Policy, post: Post, proven: Mapping[str, Voice]) -> Vo
     return mismatch or Fault("reject", GateCode.NOT_A_PRODUCER, f"the account {author.id} is no producer")
 
 
-def proven_digests(policy: Policy, evidence: Evidence) -> Mapping[str, Voice]:
+def proven_digests(
+    policy: Policy, evidence: Evidence, runs: Mapping[int, WorkflowRun]
+) -> Mapping[str, Voice]:
     """Return, for each payload digest that names a producer's artifact, the workflow that made it."""
     proven: dict[str, Voice] = {}
     for artifact in evidence.artifacts:
         digest = digest_in_name(artifact)
-        voice = voice_of_run(policy, evidence, artifact.run_id)
+        voice = voice_of_run(policy, evidence, runs.get(artifact.run_id))
         if digest is None or isinstance(voice, Fault):
             continue
         known = proven.get(digest)
-        if known is None or known.faults:
+        if known is None or _weakness(voice) < _weakness(known):
             proven[digest] = voice
     return proven
+
+
+def _weakness(voice: Voice) -> tuple[int, tuple[str, ...]]:
+    """Rank voices by the worst that is said of them; ties are broken by what is said, never by order."""
+    effects = ("doubt", "error", "reject")
+    worst = max((1 + effects.index(fault.effect) for fault in voice.faults), default=0)
+    return worst, tuple(fault.sentence for fault in voice.faults)
 
 
 def digest_in_name(artifact: Artifact) -> str | None:
     """Return the digest that an artifact of the contract is named by."""
     name = artifact.name
     return f"sha256:{name.removeprefix(ARTIFACT_PREFIX)}" if name.startswith(ARTIFACT_PREFIX) else None
-
-
-def run_of(evidence: Evidence, carrier: Artifact | StepOutput) -> WorkflowRun | None:
-    """Return the run that a carrier came from."""
-    return next((run for run in evidence.runs if run.id == carrier.run_id), None)
 
 
 def _run_faults(producer: WorkflowProducer, run: WorkflowRun, evidence: Evidence) -> Iterator[Fault]:
@@ -84,10 +88,12 @@ def _run_faults(producer: WorkflowProducer, run: WorkflowRun, evidence: Evidence
         yield Fault("doubt", code, f"a {run.event} run can be edited by the pull request that it judges")
         if run.head_sha != evidence.subject.head_sha:
             yield Fault("reject", GateCode.RUN_MISMATCH, f"the run was for {run.head_sha[:7]}")
-    elif run.event in _FROM_ANY_BRANCH and run.head_branch != evidence.default_branch:
-        yield Fault(
-            "doubt", code, f"the run took its workflow from {run.head_branch}, not the default branch"
-        )
+        return
+    branch = run.head_branch if run.event in _FROM_ANY_BRANCH else evidence.default_branch
+    named = run.path.partition("@")[2].removeprefix("refs/heads/") or branch
+    if {branch, named} != {evidence.default_branch}:
+        sentence = f"the run took its workflow from {excerpt(named)}, not from the default branch"
+        yield Fault("doubt", code, sentence)
 
 
 def _app_voice(post: Post, producer: AppProducer) -> Voice | Fault:

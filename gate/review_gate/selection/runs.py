@@ -1,12 +1,14 @@
 """Runs: artifacts and step outputs as carriers, proven by the run that the API says they came from."""
 
+from typing import Final
+
 from review_contract import Block, ContractError, parse, sha256
 from review_contract.block import header_of
 from review_gate.evidence import Artifact, StepOutput
 from review_gate.reasons import GateCode
 from review_gate.selection.candidate import Candidate, Fault, Scope, Voice, before_this_head, with_faults
 from review_gate.selection.judgement import judged
-from review_gate.selection.producers import digest_in_name, run_of, voice_of_run
+from review_gate.selection.producers import digest_in_name, voice_of_run
 
 
 def from_artifact(scope: Scope, artifact: Artifact, carried: frozenset[str]) -> Candidate | None:
@@ -17,31 +19,41 @@ def from_artifact(scope: Scope, artifact: Artifact, carried: frozenset[str]) -> 
     digest = digest_in_name(artifact)
     if digest is None:
         return None
-    run = run_of(scope.evidence, artifact)
+    run = scope.runs.get(artifact.run_id)
     shell = Candidate("artifact", f"run {artifact.run_id}", run.url if run else None, digest)
-    voice = voice_of_run(scope.policy, scope.evidence, artifact.run_id)
-    if isinstance(voice, Fault):
-        return with_faults(shell, voice)
+    voice = _heard(voice_of_run(scope.policy, scope.evidence, run))
+    if not isinstance(voice, Voice):
+        return with_faults(shell, *voice)
     text = payload_text(artifact.content)
     if text is None:
-        if digest in carried or before_this_head(scope.evidence, run.created_at if run else None):
-            return None
-        expired = Fault("error", GateCode.EVIDENCE_EXPIRED, "the artifact expired; re-run the stage")
-        return with_faults(shell, expired)
+        harmless = digest in carried or before_this_head(scope.evidence, run.created_at if run else None)
+        return None if harmless else with_faults(shell, _EXPIRED)
     if sha256(text.encode("utf-8", "surrogatepass")) != digest:
-        sentence = "the artifact's content has another digest than its name"
-        return with_faults(shell, Fault("error", GateCode.ARTIFACT_MISMATCH, sentence))
+        return with_faults(shell, _MISMATCH)
     return _from_text(scope, shell, voice, text, artifact.run_id)
+
+
+_EXPIRED: Final = Fault("error", GateCode.EVIDENCE_EXPIRED, "the artifact expired; re-run the stage")
+_MISMATCH: Final = Fault(
+    "error", GateCode.ARTIFACT_MISMATCH, "the artifact's content has another digest than its name"
+)
 
 
 def from_step_output(scope: Scope, output: StepOutput) -> Candidate:
     """Return what a step output holds."""
-    run = run_of(scope.evidence, output)
+    run = scope.runs.get(output.run_id)
     shell = Candidate("step_output", f"run {output.run_id}", run.url if run else None)
-    voice = voice_of_run(scope.policy, scope.evidence, output.run_id)
-    if isinstance(voice, Fault):
-        return with_faults(shell, voice)
+    voice = _heard(voice_of_run(scope.policy, scope.evidence, run))
+    if not isinstance(voice, Voice):
+        return with_faults(shell, *voice)
     return _from_text(scope, shell, voice, output.value.removesuffix("\n"), output.run_id)
+
+
+def _heard(voice: Voice | Fault) -> Voice | tuple[Fault, ...]:
+    """Return the voice, or why it is not heard at all: what such a run wrote is dropped unread."""
+    if isinstance(voice, Fault):
+        return (voice,)
+    return voice.faults if any(fault.effect == "reject" for fault in voice.faults) else voice
 
 
 def _from_text(scope: Scope, shell: Candidate, voice: Voice, text: str, run_id: int) -> Candidate:
