@@ -1,7 +1,7 @@
 """Text to document: strict JSON, then the header, then the class of that version and kind."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from pydantic import ValidationError
@@ -66,7 +66,14 @@ def validate(model: type[M], value: object) -> M:
         return model.model_validate(value)
     except ValidationError as error:
         found = error.errors(include_url=False)[:MAX_PROBLEMS]
-    raise ContractError(*map(_problem, found))
+    raise ContractError(*(_problem(one) for one in found if not _is_echo(one, found)))
+
+
+def _is_echo(error: "ErrorDetails", errors: Sequence["ErrorDetails"]) -> bool:
+    """Tell whether a list is only too short because its bad items were not counted."""
+    place = error["loc"]
+    below = (one for one in errors if len(one["loc"]) > len(place))
+    return error["type"] == "too_short" and any(one["loc"][: len(place)] == place for one in below)
 
 
 def _at_current_version(document: JsonObject) -> JsonObject:

@@ -117,6 +117,16 @@ def test_f21_whether_a_verdict_contradicts_its_findings_is_for_the_policy_to_say
     )
 
 
+def test_of_a_list_with_a_bad_item_nothing_else_is_told() -> None:
+    """The reader stops at a list's first bad item; that does not make the list too short."""
+    advice = BASES["advice"]
+    ruling = advice["rulings"][0] | {"evidence": [{"text": ""}]}
+    assert _problems(advice | {"rulings": [ruling]}) == ((Code.SCHEMA_BLANK, "/rulings/0/evidence/0/text"),)
+    assert _problems(advice | {"rulings": [ruling | {"evidence": []}]}) == (
+        (Code.SCHEMA_LENGTH, "/rulings/0/evidence"),
+    )
+
+
 def test_a_refusal_tells_at_most_twenty_problems() -> None:
     strange = {f"x{number}": True for number in range(30)}
     assert len(_problems(BASES["clean-review"] | strange)) == MAX_PROBLEMS
