@@ -172,6 +172,13 @@ def test_f10_above_the_inline_limit_the_block_points_to_an_artifact_that_holds_t
     assert pointer.counts == (document.counts if isinstance(document, Review) else None)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_f10_a_pointer_to_any_kind_is_readable(kind: str) -> None:
+    found = read(embed(parse(json.dumps(BASES[kind])), inline_limit=0))
+    assert isinstance(found, Block)
+    assert isinstance(found.document, Pointer)
+
+
 def test_f10_a_body_stays_below_what_github_stores() -> None:
     long = "x" * 20_000
     value = BASES["clean-review"] | {"summary": long, "extensions": {"x": [long] * 3}}
@@ -245,6 +252,13 @@ def test_f11_a_later_major_is_not_guessed(version: str) -> None:
 )
 def test_f22_what_only_begins_alike_is_another(old: str, new: str) -> None:
     assert _code(BODY.replace(old, new, 1)) == Code.HEADER_MISMATCH
+
+
+def test_line_1_has_at_most_1023_characters() -> None:
+    room = 1023 - len(LINES[0]) + len("review-a")
+    fits, too_long = (BODY.replace(" review-a ", f" {'a' * length} ", 1) for length in (room, room + 1))
+    assert (_code(fits), _code(too_long)) == (Code.HEADER_MISMATCH, Code.DEFACED)
+    assert parse_header(LINES[0].replace(" review-a ", f" {'a' * 2000} ")) is None
 
 
 def test_a_defect_behind_a_sound_header_still_says_whose_it_is() -> None:
