@@ -79,10 +79,10 @@ def _comparable(one: Finding, other: Finding) -> bool:
 
 
 def _alike(one: Finding, other: Finding) -> bool:
-    """Tell whether two findings, of which one has no place, are of one rule or category, or neither says."""
+    """Tell whether two findings, of which one has no place, are of one rule or else of one category."""
     if one.rule_id is not None and other.rule_id is not None:
         return one.rule_id == other.rule_id
-    return (one.category or "").casefold() == (other.category or "").casefold()
+    return one.category is not None and one.category.casefold() == (other.category or "").casefold()
 
 
 def _other_rules(one: Finding, other: Finding) -> bool:

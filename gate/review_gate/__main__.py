@@ -1,14 +1,25 @@
 """The console command."""
 
 import gc
+import sys
 
 
 def main() -> None:
     """Run the command line; a process this short has nothing to collect."""
     gc.disable()
-    from review_gate.cli import app
+    from typer import Abort
+    from typer.exceptions import TyperException
 
-    app()
+    from review_gate.cli import app
+    from review_gate.cli.shell import complain
+
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        code = complain(error)
+    except Abort:
+        code = 1
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from review_contract import Problem
-from review_contract.v1.base import Many, Model, Number
+from review_contract import Code, Problem
+from review_contract.v1.base import Many, Model, Number, refuse
 from review_contract.v1.envelope import Kind
 from review_contract.v1.finding import Confidence, Introduced
 from review_contract.v1.text import Label, Line, Name, Prose, Severity, Timestamp
 from review_gate.globs import matches
 
 T = TypeVar("T")
-Glob: TypeAlias = Line
+
+
+def _matched_in_time(glob: str) -> str:
+    """Refuse globs whose matching time a stranger's path could drive up: each `**` multiplies it."""
+    if glob.count("**") > MAX_DOUBLE_STARS:
+        raise refuse(Code.SCHEMA_FORMAT, "", f"at most {MAX_DOUBLE_STARS} ** in one glob")
+    return glob
+
+
+MAX_DOUBLE_STARS: Final = 2
+Glob: TypeAlias = Annotated[Line, AfterValidator(_matched_in_time)]
 Some: TypeAlias = Annotated[Many[T], Field(min_length=1)]
 
 DEFAULT_KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {

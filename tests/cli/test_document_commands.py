@@ -7,7 +7,7 @@ import pytest
 
 from review_contract import embed, parse, payload
 from tests.cli.command import modules_of, run
-from tests.cli.samples import BODY, review
+from tests.cli.samples import BODY, FINDING, review
 
 GARBAGE = [
     pytest.param(b"", id="nothing"),
@@ -102,3 +102,11 @@ def test_a_readable_body_needs_no_markdown_parser() -> None:
     loaded = modules_of(["validate"], BODY.encode())
     assert "review_contract.block" in loaded
     assert not loaded & {"markdown_it", "jsonschema", "github", "rich", "wcmatch", "review_gate.decision"}
+
+
+def test_f27_extract_prints_no_command_of_the_runner() -> None:
+    document = review(FINDING | {"title": "##[error]gotcha", "body": "::error::x"})
+    ran = run(["extract"], payload(document))
+    assert parse(ran.out) == document
+    assert "##[" not in ran.out
+    assert not ran.out.startswith("::")

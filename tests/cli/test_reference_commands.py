@@ -70,3 +70,41 @@ def test_a_policy_that_decides_nothing_is_refused(text: str, said: str) -> None:
     ran = run(["policy", "check", "-"], text.encode())
     assert ran.code == 11
     assert said in ran.out + ran.err
+
+
+def test_a_bare_command_shows_its_help() -> None:
+    for arguments in ([], ["policy"]):
+        ran = run(arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("Usage: review-contract ")
+        assert "Commands:" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate", "--{}"],
+        ["validate", "a", "{}"],
+        ["{}"],
+        ["gate", "--from", "x", "--format", "{}"],
+        ["validate", "--draft", "{}"],
+        ["validate", "{}"],
+        ["gate", "--from", "{}"],
+        ["schema", "{}"],
+        ["explain", "{}"],
+    ],
+)
+def test_hostile_arguments_are_shown_as_text(arguments: list[str]) -> None:
+    hostile = "x\x1b[31m\n::error::gotcha ##[error]y\u202e"
+    ran = run([argument.format(hostile) for argument in arguments])
+    assert ran.code in {2, 11}
+    assert not any(line.lstrip().startswith("::") for line in (ran.out + ran.err).splitlines())
+    assert not {"\x1b", "\u202e"} & {*ran.out, *ran.err}
+    assert "##[" not in ran.out + ran.err
+
+
+def test_a_hostile_folder_is_written_to_and_shown_as_text(tmp_path: Path) -> None:
+    ran = run(["schema", "--write", "##[error]x\x1b"], cwd=tmp_path)
+    assert ran.code == 0
+    assert "##[" not in ran.out
+    assert "\x1b" not in ran.out

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from review_contract.safe_text import one_line
+from review_contract.safe_text import for_log, one_line
 from review_gate.cli.shell import end, say
 
 
@@ -25,7 +25,7 @@ def schema(
     if write is not None:
         for path, text in files.items():
             _write(write / path, text)
-        say(f"wrote {len(files)} schemas below {write}")
+        say(for_log(f"wrote {len(files)} schemas below {write}"))
     elif name is None:
         say("\n".join(files))
     elif name in files:

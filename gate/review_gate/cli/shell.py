@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from review_contract.safe_text import for_log, one_line
 
 INVALID: Final = 11
 """Exit code for input that can't be read or believed."""
+USAGE: Final = 2
+"""Exit code for wrong usage, as everywhere on the command line."""
 
 MAX_INPUT: Final = 268_435_456
 
@@ -64,3 +67,18 @@ def width() -> int:
     if not sys.stdout.isatty():
         return 100
     return max(60, min(120, os.get_terminal_size().columns))
+
+
+def complain(error: TyperException) -> int:
+    """Say on standard error what is wrong with the arguments, and return the exit code.
+
+    The arguments may be anybody's text; the help, which a bare command asks for, is ours.
+    """
+    message = error.format_message()
+    if message.startswith("Usage: "):
+        sys.stderr.write(f"{message}\n")
+        return USAGE
+    context = getattr(error, "ctx", None)
+    usage = f"{context.get_usage()}\n" if context else ""
+    sys.stderr.write(f"{usage}review-contract: {for_log(message)}\n")
+    return USAGE
