@@ -261,7 +261,7 @@ def test_a_finding_of_an_earlier_head_does_not_vanish_with_its_artifact() -> Non
     large = review_document("request_changes", finding("F1", "critical", path="src/gone.py"), head=EARLIER)
     pointer = comment_of(REVIEWER, large, number=3, inline_limit=600)
     host = changed(WORKFLOW.run(8001), path=".github/workflows/host.yml")
-    kept = [APPROVED, pointer, host, artifact_of(host, large)]
+    kept: list[Carrier] = [APPROVED, pointer, host, artifact_of(host, large)]
     assert conclusion(POLICY, *kept, earlier=(EARLIER,)) == "fail"
     assert conclusion(POLICY, *kept[:-1], earlier=(EARLIER,)) == "pending"
 
@@ -270,7 +270,7 @@ def test_an_expired_artifact_is_not_excused_by_a_stranger_who_quotes_its_digest(
     policy = optional(SCANNER, "security-review")
     refusal = review_document("request_changes", finding(), stage="security-review", run=7001)
     run = SCANNER.run(7001)
-    base = [APPROVED, run, changed(artifact_of(run, refusal), content=None, expired=True)]
+    base: list[Carrier] = [APPROVED, run, changed(artifact_of(run, refusal), content=None, expired=True)]
     quote = said_by(MAINTAINER, f"What is {sha256(payload(refusal))}?")
     assert conclusion(policy, *base) == conclusion(policy, *base, quote) == "error"
 
