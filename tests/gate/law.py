@@ -62,7 +62,7 @@ from tests.gate.conversations import (
 )
 from tests.gate.generator import Conversation, chance, conversation, replaced
 
-Law: TypeAlias = Literal["never helps", "never passes", "changes nothing"]
+Law: TypeAlias = Literal["never helps", "never passes", "changes nothing", "is founded"]
 Tamper: TypeAlias = Callable[[Random, Conversation], Evidence | None]
 
 LISTS: Final = (
@@ -132,8 +132,8 @@ def unfounded(policy: Policy, evidence: Evidence, decision: Decision) -> str:
     clean = {
         candidate.document.stage
         for candidate in decision.candidates
-        if candidate.clean
-        and candidate.document
+        if candidate.document
+        and not candidate.faults
         and candidate.document.status == "completed"
         and candidate.document.subject.head_sha == evidence.subject.head_sha
     }
@@ -452,6 +452,17 @@ def move_head(rng: Random, told: Conversation) -> Evidence:
     return told.evidence.model_copy(update={"subject": moved})
 
 
+def move_head_back(rng: Random, told: Conversation) -> Evidence | None:
+    """Push an earlier head again: what was said about that very commit may hold, and nothing else."""
+    subject = told.evidence.subject
+    if not subject.earlier_heads or subject.head_sha is None:
+        return None
+    head = rng.choice(subject.earlier_heads)
+    others = (*(one for one in subject.earlier_heads if one != head), subject.head_sha)
+    moved = changed(subject, head_sha=head, earlier_heads=others, head_seen_at=None)
+    return told.evidence.model_copy(update={"subject": moved})
+
+
 def other_subject(**fields: object) -> Tamper:
     """Let the API say something else about the pull request."""
 
@@ -470,7 +481,7 @@ def other_repository(_: Random, told: Conversation) -> Evidence:
 
 
 def reorder(rng: Random, told: Conversation) -> Evidence:
-    mixed = {}
+    mixed: dict[str, tuple[Model, ...]] = {}
     for name in LISTS:
         items = [*getattr(told.evidence, name)]
         rng.shuffle(items)
@@ -695,6 +706,7 @@ TAMPERINGS: Final = (
     Tampering("duplicate, unmarked", "never helps", duplicate(fresh=True)),
     Tampering("reorder", "changes nothing", reorder),
     Tampering("move the head", "never passes", move_head),
+    Tampering("move the head back", "is founded", move_head_back),
     Tampering("change the base", "never passes", other_subject(base_ref="next")),
     Tampering("move the merge base", "never passes", other_subject(merge_base_sha=NEW_HEAD)),
     Tampering("merge base unread", "never passes", other_subject(merge_base_sha=None)),
@@ -791,7 +803,7 @@ def as_if_removed(tampering: Tampering, told: Conversation, tampered: Evidence, 
 def lost(told: Conversation, post: Post) -> bool:
     """Tell whether nothing in a post says any more that it was a producer's block."""
     reading = read(post.body)
-    if isinstance(reading, Diagnosis) and reading.code is Code.MISSING:
+    if isinstance(reading, Diagnosis) and str(reading.code) == Code.MISSING.value:
         return True
     by_app = {producer.user_id for producer in told.policy.producers if producer.type == "app"}
     return isinstance(reading, Diagnosis) and post.author is not None and post.author.id not in by_app
@@ -859,7 +871,7 @@ def _report(found: Violation) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run many conversations; 1 at the first violation."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser = argparse.ArgumentParser(description="Tamper with many conversations.")
     parser.add_argument("--conversations", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)

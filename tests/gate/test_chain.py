@@ -106,11 +106,6 @@ def test_a_document_may_supersede_one_of_an_earlier_head() -> None:
     assert told.tip is not None
 
 
-def test_the_chain_is_the_stage_s_own() -> None:
-    found = candidates(POLICY, pull_request(comment_of(REVIEWER, review_document())))
-    assert chain_of("audit", found).links == ()
-
-
 def test_a_deleted_round_is_seen_by_the_link_to_it() -> None:
     assert decide(POLICY, pull_request(comment_of(REVIEWER, SECOND))).conclusion == "error"
 

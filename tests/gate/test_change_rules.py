@@ -112,5 +112,13 @@ def test_which_authors_and_branches_a_rule_is_for(
 
 
 def test_an_issue_has_nothing_to_change() -> None:
-    issue = with_subject(pull_request(), type="issue", head_sha=None, base_ref=None, merge_base_sha=None)
+    issue = with_subject(
+        pull_request(),
+        type="issue",
+        head_sha=None,
+        head_ref=None,
+        base_ref=None,
+        base_sha=None,
+        merge_base_sha=None,
+    )
     assert found({"draft": True}, issue) == []

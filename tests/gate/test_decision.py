@@ -26,6 +26,7 @@ from tests.gate.conversations import (
     SECURITY,
     STRANGER,
     WORKFLOW,
+    Carrier,
     advice_document,
     answer,
     artifact_of,
@@ -93,8 +94,8 @@ LIVE_WAIVER = Waiver(
 )
 
 
-def after_approval(*carriers: object) -> Evidence:
-    return pull_request(APPROVAL, *carriers)  # type: ignore[arg-type]
+def after_approval(*carriers: Carrier) -> Evidence:
+    return pull_request(APPROVAL, *carriers)
 
 
 def approval_with(**fields: object) -> Evidence:
@@ -191,6 +192,9 @@ TABLE = (
     # Whether it can be believed.
     Shown(GateCode.EDITED, "pending", approval_with(edits=(edit(APPROVAL.body),)), CLEAN),
     Shown(GateCode.EDIT_UNVERIFIED, "error", approval_with(edits=None), CLEAN),
+    Shown(
+        GateCode.EDITED_IN, "pending", approval_with(edits=(edit("Looking …"), edit(APPROVAL.body))), CLEAN
+    ),
     Shown(
         GateCode.EDITED_AWAY, "error", approval_with(edits=(edit(comment_of(REVIEWER, REFUSED).body),)), CLEAN
     ),
@@ -554,6 +558,11 @@ def test_f17_an_api_error_is_an_error_and_never_an_empty_list() -> None:
     assert "reviews: HTTP 403" in {one.sentence for one in decision.reasons[0].reasons}
 
 
+def test_f17_changed_files_that_were_not_read_are_not_no_files() -> None:
+    assert decide(POLICY, pull_request(APPROVAL, files=())).conclusion == "pass"
+    assert decide(POLICY, pull_request(APPROVAL, files=None)).reason == "evidence-incomplete"
+
+
 @pytest.mark.parametrize("status", ["failed", "partial", "skipped", "started"])
 def test_f18_a_green_job_without_a_completed_review_is_no_review(status: str) -> None:
     document = changed(
@@ -612,7 +621,7 @@ def test_f24_the_bots_own_approval_state_is_not_needed() -> None:
 
 
 def test_f25_what_a_fork_s_run_wrote_may_block_and_never_passes() -> None:
-    fork = {"event": "pull_request", "head_repository_id": 999}
+    fork: dict[str, object] = {"event": "pull_request", "head_repository_id": 999}
     assert decide(BY_WORKFLOW, _on(fork)).conclusion == "pending"
     run = changed(WORKFLOW.run(), **fork)
     refused = changed(REFUSED, run=review_document(run=7001).run)

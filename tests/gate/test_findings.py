@@ -28,6 +28,7 @@ from tests.gate.conversations import (
     comment_of,
     covered,
     critique_document,
+    edit,
     finding,
     published,
     pull_request,
@@ -90,7 +91,8 @@ def test_a_finding_closes_only_by_its_own_stage(action: DispositionAction) -> No
         (CRITIC, critique_document("approve", dispositions=[answer("F1", action)])),
         (FIXER, change_document("pushed", answer("F1", action))),
     ):
-        assert states(policy, (REVIEWER, refused), (bot, document))["F1"] == ("open", True)
+        for later in (document, changed(document, round=2)):
+            assert states(policy, (REVIEWER, refused), (bot, later))["F1"] == ("open", True)
 
 
 def test_an_answer_before_the_claim_closes_nothing() -> None:
@@ -214,6 +216,15 @@ def test_f30_a_rewording_at_the_same_place_never_resolves_a_finding() -> None:
     assert states(POLICY, (REVIEWER, old), (REVIEWER, new))["F1"] == ("open", True)
 
 
+def test_a_doubtful_document_does_not_say_a_finding_again_as_harmless() -> None:
+    old = comment_of(REVIEWER, OLD)
+    fresh = comment_of(REVIEWER, review_document(), number=2)
+    again = comment_of(REVIEWER, review_document("approve", finding(severity="info"), name="again"), number=3)
+    slipped_in = changed(again, edits=(edit("Looking …"), edit(again.body)))
+    found = decide(POLICY, pull_request(old, fresh, slipped_in)).findings
+    assert [(one.state, one.blocks) for one in found] == [("open", True)]
+
+
 def test_a_fork_s_run_does_not_restate_a_finding_as_harmless() -> None:
     """An optional stage's old finding, said again under its id by a file that the pull request wrote."""
     policy = changed(
@@ -236,7 +247,7 @@ def test_a_fork_s_run_does_not_restate_a_finding_as_harmless() -> None:
 
 
 def test_what_was_found_on_an_earlier_head_and_cannot_be_read_is_awaited() -> None:
-    """A pointer whose artifact expired, and no word of the stage about this head."""
+    """A pointer whose artifact expired: what its counts say may have blocked may block still."""
     policy = changed(
         POLICY,
         producers=(REVIEWER.producer("review"), SECURITY.producer("security-review")),
@@ -247,7 +258,12 @@ def test_what_was_found_on_an_earlier_head_and_cannot_be_read_is_awaited() -> No
     pointer = comment_of(SECURITY, old, number=2, inline_limit=300)
     assert decide(policy, pull_request(approval, pointer)).reason == "evidence-expired"
     fresh = comment_of(SECURITY, review_document(stage="security-review"), number=3)
-    assert decide(policy, pull_request(approval, pointer, fresh)).conclusion == "pass"
+    assert decide(policy, pull_request(approval, pointer, fresh)).reason == "evidence-expired"
+    run = WORKFLOW.run(7002)
+    assert (
+        decide(policy, pull_request(approval, pointer, fresh, run, artifact_of(run, old))).conclusion
+        == "pass"
+    )
     clean = review_document("approve", stage="security-review", head=EARLIER)
     nothing = comment_of(SECURITY, clean, number=2, inline_limit=300)
     assert decide(policy, pull_request(approval, nothing)).conclusion == "pass"
@@ -304,19 +320,18 @@ def test_a_threshold_that_a_scale_lacks_is_an_error_and_never_lowest() -> None:
 @pytest.mark.parametrize(
     ("policy", "harmless", "grave"),
     [
-        (blocking(confidence="medium"), {"confidence": "low"}, {"confidence": "medium"}),
-        (blocking(introduced=["new"]), {"introduced": "pre_existing"}, {"introduced": "new"}),
-        (blocking(categories=["security"]), {"category": "style"}, {"category": "Security"}),
-        (blocking(paths=["src/**"]), {"path": "tests/test_parser.py"}, {"path": "src/a/b.py"}),
+        (blocking(confidence="medium"), finding(confidence="low"), finding(confidence="medium")),
+        (blocking(introduced=["new"]), finding(introduced="pre_existing"), finding(introduced="new")),
+        (blocking(categories=["security"]), finding(category="style"), finding(category="Security")),
+        (blocking(paths=["src/**"]), finding(path="tests/test_parser.py"), finding(path="src/a/b.py")),
     ],
 )
 def test_all_conditions_must_hold_and_what_is_not_said_never_excuses(
-    policy: Policy, harmless: dict[str, object], grave: dict[str, object]
+    policy: Policy, harmless: Finding, grave: Finding
 ) -> None:
-    assert not one(policy, finding(**harmless))  # type: ignore[arg-type]
-    assert one(policy, finding(**grave))  # type: ignore[arg-type]
-    unsaid = dict.fromkeys(harmless)
-    assert one(policy, finding(**unsaid))  # type: ignore[arg-type]
+    assert not one(policy, harmless)
+    assert one(policy, grave)
+    assert one(policy, changed(harmless, confidence=None, introduced=None, category=None, location=None))
 
 
 def test_what_any_rule_catches_blocks() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from review_contract import Pointer, embed, payload
+from review_contract import Pointer, embed, payload, sha256
 from review_contract.block import pointer_to
 from review_contract.v1.envelope import Artifact as ArtifactReference
 from review_gate.decision import Decision, decide
@@ -102,15 +102,13 @@ def test_f5_an_end_of_comment_inside_a_finding_forges_nothing() -> None:
 
 
 def test_f5_an_unescaped_payload_is_refused_though_its_digest_agrees() -> None:
-    from review_contract import sha256
-
-    line, text, rest = APPROVAL.body.split("\n", 2)
-    raw = text.replace('"name":"acme reviewer"', '"name":"acme reviewer","model":"a&b"').replace(
-        ',"model":"a-model"', ""
-    )
-    assert "&" in raw
-    body = f"{line.rsplit(' ', 1)[0]} {sha256(raw.encode())}\n{raw}\n{rest}"
-    assert concluded(changed(APPROVAL, body=body)) == ("error", "unreadable-block")
+    harmless = comment_of(REVIEWER, review_document("approve", finding(severity="low")))
+    line, text, rest = harmless.body.split("\n", 2)
+    for raw in ("&", "--", "<", ">"):
+        unescaped = text.replace("An empty token", f"An {raw} token")
+        assert raw in unescaped
+        body = f"{line.rsplit(' ', 1)[0]} {sha256(unescaped.encode())}\n{unescaped}\n{rest}"
+        assert concluded(changed(harmless, body=body)) == ("error", "unreadable-block")
 
 
 def test_f7_a_body_with_other_line_ends_never_passes() -> None:
@@ -119,6 +117,12 @@ def test_f7_a_body_with_other_line_ends_never_passes() -> None:
 
 def test_f9_a_block_that_was_cut_is_an_error() -> None:
     assert concluded(changed(APPROVAL, body=APPROVAL.body[:700])) == ("error", "unreadable-block")
+
+
+def test_f9_a_block_that_is_not_closed_is_an_error() -> None:
+    line, text, _ = APPROVAL.body.split("\n", 2)
+    for end in ("LGTM", "--", "-->x", " -->"):
+        assert concluded(changed(APPROVAL, body=f"{line}\n{text}\n{end}\n"))[0] == "error"
 
 
 def test_f10_a_pointer_counts_only_with_the_artifact_that_it_names() -> None:
@@ -176,8 +180,6 @@ def test_a_header_of_an_earlier_head_does_not_make_a_block_about_this_head_stale
 
 
 def test_a_key_that_stands_twice_is_refused_though_its_digest_agrees() -> None:
-    from review_contract import sha256
-
     line, text, rest = REFUSAL.body.split("\n", 2)
     twice = text[:-1] + ',"verdict":"approve"}'
     body = f"{line.rsplit(' ', 1)[0]} {sha256(twice.encode())}\n{twice}\n{rest}"
@@ -273,10 +275,7 @@ def test_a_copy_of_line_1_proves_nothing() -> None:
 @pytest.mark.parametrize("event", ["pull_request", "push", "pull_request_review", "merge_group"])
 def test_a_run_whose_file_the_pull_request_wrote_never_passes(event: str) -> None:
     run, artifact, comment = published(WORKFLOW, review_document(run=7001))
-    assert concluded(changed(run, event=event), artifact, comment, policy=BY_WORKFLOW) == (
-        "pending",
-        "stage-doubtful",
-    )
+    assert concluded(changed(run, event=event), artifact, comment, policy=BY_WORKFLOW)[0] == "pending"
 
 
 def test_a_dispatched_run_of_another_branch_never_passes() -> None:

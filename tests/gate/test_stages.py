@@ -106,6 +106,18 @@ def test_an_approval_that_did_not_see_every_changed_file_never_passes() -> None:
     assert reviewed(cut) == ("pending", "coverage-incomplete")
 
 
+def test_what_a_cut_diff_shows_is_not_seen() -> None:
+    cut = review_document("request_changes", finding("F1", "low"), coverage=covered(*FILES, truncated=True))
+    approved = review_document(
+        "approve",
+        round=2,
+        supersedes=(cut.id,),
+        dispositions=[answer("F1")],
+        coverage=covered(FILES[0]),
+    )
+    assert reviewed(cut, approved) == ("pending", "coverage-incomplete")
+
+
 def test_a_file_that_the_reviewer_left_out_holds_it_up_unless_the_policy_allows_it() -> None:
     document = review_document(coverage=covered(FILES[0], excluded=[FILES[1]]))
     assert reviewed(document) == ("pending", "coverage-incomplete")
