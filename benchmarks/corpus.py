@@ -63,7 +63,7 @@ def _finding(index: int) -> dict[str, object]:
         "severity": "low",
         "confidence": "medium",
         "title": f"Retry {index} may charge twice",
-        "body": "The client retries after a timeout without the key that it sent before: it can charge twice.",
+        "body": "The client retries after a timeout without the key that it sent: it can charge twice.",
         "recommendation": "Keep the key of the first attempt.",
         "location": {"path": "src/payments/retry.py", "start_line": index + 1, "end_line": index + 2},
     }
@@ -92,7 +92,7 @@ def comments(total: int, seed: int = 1) -> list[dict[str, object]]:
 
 def recorded(total: int) -> str:
     """Return a recorded conversation of as many comments, as JSON."""
-    posts = [
+    posts: list[dict[str, object]] = [
         {
             "id": one["id"],
             "url": one["html_url"],

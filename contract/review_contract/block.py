@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, TypeAlias, cast
 
 from review_contract.codes import Code
@@ -92,7 +91,7 @@ class Block:
 class Diagnosis:
     """Why a body has no readable block."""
 
-    code: StrEnum
+    code: Code
     message: str
     header: Header | None = None
     """Line 1, where it could be read although the rest could not."""
@@ -185,7 +184,7 @@ def _read_payload(body: str, start: int, header: Header) -> Reading:
     try:
         document = parse(text)
     except ContractError as error:
-        return Diagnosis(error.code, str(error), header, error.problems, line=2)
+        return Diagnosis(Code(error.code), str(error), header, error.problems, line=2)
     if difference := _mismatch(header, document):
         return Diagnosis(Code.HEADER_MISMATCH, difference, header, line=1)
     return Block(header, document)

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 from review_contract import ContractError, Problem
 from review_contract.parsing import validate
@@ -42,18 +42,18 @@ def _table(text: str) -> object:
 
 
 def _tables(value: object) -> list[Mapping[str, object]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast("Mapping[str, object]", item) for item in items if isinstance(item, dict)]
 
 
 def _with_timestamps(value: object) -> object:
     """Write TOML's own date-times as the contract writes timestamps; one without an offset stays wrong."""
     if isinstance(value, dict):
-        return {name: _with_timestamps(item) for name, item in value.items()}
+        table = cast("Mapping[str, object]", value)
+        return {name: _with_timestamps(item) for name, item in table.items()}
     if isinstance(value, list):
-        return [_with_timestamps(item) for item in value]
-    if isinstance(value, datetime):
-        return _timestamp(value)
-    return value
+        return [_with_timestamps(item) for item in cast("list[object]", value)]
+    return _timestamp(value) if isinstance(value, datetime) else value
 
 
 def _timestamp(value: datetime) -> str:

@@ -130,7 +130,10 @@ class Reason:
 def worst(conclusions: Iterable[Conclusion]) -> Conclusion:
     """Return the conclusion that wins; nothing at all is an error, for empty is never a pass."""
     found = set(conclusions)
-    return next((conclusion for conclusion in PRECEDENCE if conclusion in found), "error")
+    for conclusion in PRECEDENCE:
+        if conclusion in found:
+            return conclusion
+    return "error"
 
 
 def numbered(number: int, noun: str) -> str:

@@ -59,7 +59,7 @@ def review(*findings: dict[str, object], verdict: str = "approve") -> Document |
 
 def conversation(*bodies: str, author: str = "acme-reviewer[bot]", title: str = "Retry") -> str:
     """Return a recorded conversation whose comments have these bodies."""
-    comments = [
+    comments: list[dict[str, object]] = [
         {
             "id": index,
             "url": f"https://github.com/acme/payments/pull/42#issuecomment-{index}",

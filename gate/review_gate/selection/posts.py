@@ -87,9 +87,9 @@ def carried_digests(posted: Iterable[Candidate | None]) -> frozenset[str]:
 
 def _unreadable_post(scope: Scope, shell: Candidate, post: Post, diagnosis: Diagnosis) -> Candidate | None:
     history = tuple(_history_faults(scope, post, None))
-    if diagnosis.code is Code.MISSING:
+    if diagnosis.code == Code.MISSING:
         return with_faults(shell, *history) if history else None
-    header = diagnosis.header if diagnosis.code is not Code.HEADER_MISMATCH else None
+    header = diagnosis.header if diagnosis.code != Code.HEADER_MISMATCH else None
     head = header.head_sha if header else None
     if header and head in scope.earlier_heads and header.kind not in _HOLDING_FINDINGS:
         return with_faults(shell, Fault("reject", GateCode.STALE_HEAD, stale(head)), *history)
