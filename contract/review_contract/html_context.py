@@ -47,7 +47,11 @@ _ENDS: Final = {
     '"': re.compile(r'"'),
 }
 _TICKS: Final = re.compile(r"\\[\\`<]|`+")
-_INLINE_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+# CommonMark 0.31 §6.6: what is not spelt like this is text.
+_INLINE_TAG: Final = re.compile(
+    r"</[A-Za-z][A-Za-z0-9-]*\s*>|<[A-Za-z][A-Za-z0-9-]*"
+    r"(?:\s+[A-Za-z_:][A-Za-z0-9_.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>"
+)
 
 _UNFINISHED: Final = frozenset({"tag", "bogus comment"})
 

@@ -39,6 +39,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]]+\]:")
 _BLANK = re.compile(r"^[ \t>]+$", re.MULTILINE)
 # A table's header may be a paragraph's last line, however deep it is indented (cmark-gfm alone).
 _DEEP_HEADER = re.compile(r"^[ >]*(?: {4}|\t).*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)", re.MULTILINE)
+# What follows in the same paragraph stands in none.
+_THROWN_OUT = re.compile(r"[^\n]</p>")
 # These make a parser of HTML follow rules of their own.
 _STRANGE = ("<math", "<svg", "<select")
 _BLOCK_TAGS = frozenset({"details", "summary", "div", "p", "pre", "ul", "li", "table"})
@@ -170,7 +172,8 @@ def _is_unclear(sight: Sight, body: str) -> bool:
         any(one.garbled for one in sight.path)
         or any(tag in body for tag in _STRANGE)
         or (links and ("<a" in body or "]:" in body))
-        or ("](" in body and "[^" in body)  # a reference to a footnote is a link, and links don't nest
+        or ("](" in body and ("[^" in body or "]:" in body))  # a reference is a link, and links don't nest
+        or _found(_THROWN_OUT, body)
         or (
             _found(_FOOTNOTE, body) and (_found(_BLANK, body) or not any(one.footnotes for one in sight.path))
         )
