@@ -705,8 +705,8 @@ MUTANTS: Final = (
         "nothing-at-all",
         "no reason at all is an error",
         REASONS,
-        'if conclusion in found), "error")',
-        'if conclusion in found), "pass")',
+        '    return "error"\n',
+        '    return "pass"\n',
         gate("decision::test_nothing_at_all_is_an_error"),
     ),
     Mutant(
