@@ -79,10 +79,16 @@ def _comparable(one: Finding, other: Finding) -> bool:
 
 
 def _alike(one: Finding, other: Finding) -> bool:
-    """Tell whether two findings, of which one has no place, are of one rule or else of one category."""
+    """Tell whether two findings, of which one has no place, are of one rule or else of one category.
+
+    Where neither has a place, to have no category is to have the same one: such a finding said again in
+    other words differs in nothing but its words.
+    """
     if one.rule_id is not None and other.rule_id is not None:
         return one.rule_id == other.rule_id
-    return one.category is not None and one.category.casefold() == (other.category or "").casefold()
+    neither_placed = not _placed(one) and not _placed(other)
+    same_category = (one.category or "").casefold() == (other.category or "").casefold()
+    return same_category and (neither_placed or one.category is not None)
 
 
 def _other_rules(one: Finding, other: Finding) -> bool:
