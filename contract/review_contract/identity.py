@@ -57,15 +57,18 @@ def match(one: Finding, other: Finding) -> Match:
     """
     if {one.id, *one.aliases} & {other.id, *other.aliases} or _equal(one, other, RULE):
         return Match.SAME
+    return Match.UNCERTAIN if _may_be_same(one, other) else Match.DIFFERENT
+
+
+def _may_be_same(one: Finding, other: Finding) -> bool:
+    """Tell whether anything points to one claim: the code, the words, the kind or the place."""
     if _equal(one, other, CONTEXT) or _equal(one, other, TEXT):
-        return Match.UNCERTAIN
-    if not _placed(one) or not _placed(other):
-        return Match.UNCERTAIN if _alike(one, other) else Match.DIFFERENT
+        return True
+    if _placed(one) != _placed(other):
+        return _alike(one, other)
     if _path(one) != _path(other):
-        return Match.DIFFERENT
-    if _touching(one, other):
-        return Match.UNCERTAIN
-    return Match.DIFFERENT if _comparable(one, other) or _other_rules(one, other) else Match.UNCERTAIN
+        return False
+    return _touching(one, other) or not (_comparable(one, other) or _other_rules(one, other))
 
 
 def _equal(one: Finding, other: Finding, name: str) -> bool:
