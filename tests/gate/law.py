@@ -490,7 +490,11 @@ def reorder(rng: Random, told: Conversation) -> Evidence:
 
 
 def duplicate(*, fresh: bool) -> Tamper:
-    """Show a carrier twice, under another id; `fresh` with nothing that happened to the first."""
+    """Show a carrier twice, under another id; `fresh` without the marks that people put on the first.
+
+    A history in which the block was not there from the start is no mark: a copy without it would be the
+    producer's own second word, which tampering can't bring about.
+    """
 
     def tamper(rng: Random, told: Conversation) -> Evidence | None:
         place = one_of(rng, spots(told, *POSTS, "artifacts", "step_outputs", "runs"))
@@ -499,7 +503,9 @@ def duplicate(*, fresh: bool) -> Tamper:
         item: Model = getattr(told.evidence, place[0])[place[1]]
         if isinstance(item, Post):
             copy = item.model_copy(update={"id": item.id + 500_000, "url": f"{item.url}5"})
-            unmarked = {"edits": (), "minimised": False, "by_email": False}
+            line = item.body.split("\n", 1)[0]
+            same = all(one.body and one.body.startswith(line) for one in item.edits or ())
+            unmarked = {"edits": () if item.edits and same else item.edits, "minimised": False}
             item = copy.model_copy(update=unmarked) if fresh else copy
         return with_more(told.evidence, rng, item)
 
