@@ -1,12 +1,15 @@
 """The console command."""
 
 import gc
+import os
 import sys
 
 
 def main() -> None:
-    """Run the command line; a process this short has nothing to collect."""
-    gc.disable()
+    """Run the command line."""
+    gc.disable()  # a process this short has nothing to collect
+    # What else is installed must not take part in validation, nor be searched for at every start.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     from typer import Abort
     from typer.exceptions import TyperException
 
