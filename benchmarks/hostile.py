@@ -88,7 +88,29 @@ _REPEATED: Final = (
         "- > a\nb\n",
     ),
     *("```\n", "~~~\n", "`", "``a", "`a", "    a\n", "# a\n", "a\n=\n", "***\n", "*a ", "_a_", "\\", "&amp;"),
-    *("[", "![", "[![a](", "[[]", "[a\n", "[a]: b\n", "[a]: b '\n", "[a]: <b\n", "[^a]: b\n", "[^a]:\n"),
+    *(
+        "[",
+        "![",
+        "![[",
+        "[![a](",
+        "[[]",
+        "[]",
+        "[a](",
+        "[a](b '",
+        "](",
+        "[`",
+        "[<",
+        "``` `",
+        "<a:b>",
+        "&a;",
+        "**a ",
+        "[a\n",
+        "[a]: b\n",
+        "[a]: b '\n",
+        "[a]: <b\n",
+        "[^a]: b\n",
+        "[^a]:\n",
+    ),
     *("|a", "|a|b\n|-|-\n", "a|b\n", "-|-\n", "|" * 200 + "\n" + "|-" * 199 + "|\n" + "|\n" * 200),
     *("<a>", "<a>\n", "<div>\n\n", "</div>", "<p>", "</p>", "<x-y>\n", "<b ", "<b a='", "<a b=c ", "=", "='"),
     *(
@@ -117,6 +139,7 @@ def families() -> Mapping[str, str]:
     for unit in _REPEATED:
         named |= {f"late: {opened[:9]!r} {_short(unit)}": _late(opened, unit) for opened in _OPENED}
         named[f"last: {_short(unit)}"] = _repeated("x", unit, MAX_BODY - len(_BLOCK)) + _BLOCK
+        named[f"within: {_short(unit)}"] = _filled("x " + unit * (4_000 // len(unit)) + SENTINEL, unit)
         named[f"once: {_short(unit)}"] = _filled("x\n\n" + _BLOCK, unit)
         named[f"defaced: {_short(unit)}"] = _filled(_repeated("", unit, MAX_PREFIX) + "\n&lt;!-- " + _WORD)
     assert all(_size(body) == MAX_BODY for body in named.values())

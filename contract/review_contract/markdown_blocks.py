@@ -11,6 +11,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_OPEN_CLOSE_TAG_STR
 from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline, html_inline
 
@@ -18,6 +19,17 @@ from review_contract.html_context import Charge
 
 MAX_NESTING: Final = 100
 
+_INLINES: Final = (
+    "autolink",
+    "backticks",
+    "entity",
+    "escape",
+    "html_inline",
+    "image",
+    "link",
+    "newline",
+    "text",
+)
 _SILENTLY: Final = (True,)
 _WIDE: Final = 64
 """Characters of a line that cost one step."""
@@ -35,7 +47,7 @@ class Parser(MarkdownIt):
         super().__init__("commonmark", {"maxNesting": MAX_NESTING, "inline_definitions": True})
         self.core.ruler.enableOnly(["block"])
         self.block = _BlockParser(charge)
-        self.inline.ruler.at("html_inline", _inline_html)
+        self.inline = _InlineParser(charge)
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - markdown-it-py's name
         """Leave it: nobody follows it, and percent-encoding costs."""
@@ -66,6 +78,21 @@ class _BlockParser(ParserBlock):
             size = state.eMarks[endLine - 1] - state.bMarks[startLine]
             self._charge((endLine - startLine) // 2 + size // _WIDE)
         super().tokenize(state, startLine, endLine)
+
+
+class _InlineParser(ParserInline):
+    """CommonMark's inlines; links and images look ahead over everything that is left."""
+
+    def __init__(self, charge: Charge) -> None:
+        super().__init__()
+        self._charge = charge
+        self.ruler.enableOnly(_INLINES)
+        self.ruler.at("html_inline", _inline_html)
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - markdown-it-py's name
+        """Charge for one look."""
+        self._charge(2)
+        super().skipToken(state)
 
 
 def _counting(charge: Charge) -> Callable[[StateBlock, int, int, bool], bool]:

@@ -44,7 +44,7 @@ _THROWN_OUT = re.compile(r"[^\n]</p>")
 # These make a parser of HTML follow rules of their own.
 _STRANGE = ("<math", "<svg", "<select")
 _BLOCK_TAGS = frozenset({"details", "summary", "div", "p", "pre", "ul", "li", "table"})
-_SILENT = frozenset({"ul", "ol", "thead", "tbody", "tr", "td", "th", "em", "strong", "del", "sup", "input"})
+_SILENT = frozenset({"thead", "tbody", "tr", "td", "th", "em", "strong", "del", "sup", "input"})
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _name(element: Element, outer: tuple[Element, ...], body: str) -> tuple[str,
 
 def _name_of_unplaced(element: Element, outer: tuple[Element, ...]) -> tuple[str, ...]:
     """Name what has no place in the source: raw HTML, or what Markdown makes within a text."""
-    if element.tag in _SILENT or (element.tag == "li" and any(one.footnotes for one in outer)):
+    if element.tag in _SILENT or (element.tag in {"ol", "li"} and any(one.footnotes for one in outer)):
         return ()
     if any(one.tag == "pre" and one.source for one in outer):
         return ()
