@@ -64,8 +64,10 @@ class Place:
     """What it stands inside of, outermost first; empty at the top level."""
 
 
-def place_of(body: str, offset: int, opener: str) -> Place:
+def place_of(body: str, offset: int, opener: str, charge: Charge | None = None) -> Place:
     """Return where the character at `offset` stands, which follows upon `opener`.
+
+    `charge` is told of every step; by default it allows MAX_STEPS.
 
     Raises:
         TooComplex: beyond the bounds above.
@@ -74,7 +76,7 @@ def place_of(body: str, offset: int, opener: str) -> Place:
     line = text.count("\n", 0, text.index(_MARK)) + 1
     if offset > MAX_PREFIX or line > MAX_LINES:
         raise TooComplex
-    charge = _budget()
+    charge = charge or _budget()
     parser = Parser(charge)
     try:
         context = _context(parser.parse(text), parser, opener, charge)

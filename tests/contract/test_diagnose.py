@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from random import Random
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -249,8 +248,7 @@ def test_what_is_nested_too_deep_is_unreadable(nested: str) -> None:
 def _steps(body: str) -> int:
     """Return what a body costs, by counting what is charged."""
     spent: list[int] = []
-    with patch("review_contract.markdown_context._budget", lambda: spent.append):
-        place_of(body, body.index(SENTINEL) + 20, SENTINEL[:-1])
+    place_of(body, body.index(SENTINEL) + 20, SENTINEL[:-1], spent.append)
     return sum(spent)
 
 
@@ -310,3 +308,30 @@ def test_it_never_raises_and_is_readable_only_where_read_accepts(before: str, af
 @given(_ODD)
 def test_what_follows_a_misplaced_block_does_not_make_it_readable(after: str) -> None:
     assert diagnose("x\n\n" + BLOCK + after).code in {Code.MISPLACED, Code.UNREADABLE}
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t", "  \t"])
+def test_f8_an_indented_block_is_code_and_does_not_count(indent: str) -> None:
+    """F8: four columns make it indented code, which GitHub shows (CommonMark 0.31 §4.4)."""
+    body = "".join(f"{indent}{line}" for line in BLOCK.splitlines(keepends=True))
+    found = read(body)
+    assert isinstance(found, Diagnosis)
+    assert found.code == Code.MISPLACED
+    assert diagnose(body).context == ("indented_code",)
+
+
+@pytest.mark.parametrize(
+    ("before", "context"),
+    [
+        ("```\n", "fence"),
+        ("> ", "quote"),
+        ("<details>\n", "html"),
+        ("See `", "code_span"),
+    ],
+)
+def test_f3_a_sentinel_in_a_fence_a_quote_raw_html_or_code_is_named_and_does_not_count(
+    before: str, context: str
+) -> None:
+    found = diagnose(f"{before}{FLAT}` and more" if context == "code_span" else f"{before}{BLOCK}")
+    assert found.code == Code.MISPLACED
+    assert found.context[-1] == context
