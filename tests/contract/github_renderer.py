@@ -41,6 +41,8 @@ _BLANK = re.compile(r"^[ \t>]+$", re.MULTILINE)
 _DEEP_HEADER = re.compile(r"^[ >]*(?: {4}|\t).*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)", re.MULTILINE)
 # What follows in the same paragraph stands in none.
 _THROWN_OUT = re.compile(r"[^\n]</p>")
+# A tag that a blank line cuts swallows the next one, whose end tag then closes something else.
+_CUT_TAG = re.compile(r"<[A-Za-z][^<>]*\n[ \t]*\n")
 # These make a parser of HTML follow rules of their own.
 _STRANGE = ("<math", "<svg", "<select")
 _BLOCK_TAGS = frozenset({"details", "summary", "div", "p", "pre", "ul", "li", "table"})
@@ -174,6 +176,7 @@ def _is_unclear(sight: Sight, body: str) -> bool:
         or (links and ("<a" in body or "]:" in body))
         or ("](" in body and ("[^" in body or "]:" in body))  # a reference is a link, and links don't nest
         or _found(_THROWN_OUT, body)
+        or _found(_CUT_TAG, body)
         or (
             _found(_FOOTNOTE, body) and (_found(_BLANK, body) or not any(one.footnotes for one in sight.path))
         )

@@ -27,7 +27,7 @@ def test_a_fixed_sample_of_bodies_agrees_with_the_renderer(check: Check) -> None
 
 
 @_checks
-@settings(max_examples=100)
+@settings(max_examples=100, derandomize=True)
 @given(random=st.randoms(use_true_random=False))
 def test_bodies_that_hypothesis_finds_agree_with_the_renderer(check: Check, random: Random) -> None:
     body = check.generate(random)
