@@ -167,7 +167,7 @@ def read(body: str) -> Reading:
     if not body.startswith(OPENER):
         return _other_version(line)
     if header is None:
-        return Diagnosis(Code.DEFACED, f"line 1 is no header of a block: {excerpt(line)}", line=1)
+        return _no_header(line)
     return _read_payload(body, len(line) + 1, header)
 
 
@@ -253,13 +253,22 @@ def _no_block(body: str) -> Diagnosis:
     return Diagnosis(Code.MISSING, "the body holds no block")
 
 
+def _no_header(line: str) -> Diagnosis:
+    if line.endswith("\r"):
+        message = (
+            "line 1 ends with a carriage return, as after an edit in a browser; a block's lines end with LF"
+        )
+        return Diagnosis(Code.DEFACED, message, line=1)
+    return Diagnosis(Code.DEFACED, f"line 1 is no header of a block: {excerpt(line)}", line=1)
+
+
 def _other_version(line: str) -> Diagnosis:
     version = line[len(SENTINEL) :].split(" ", 1)[0]
     if version != "v1" and re.fullmatch(r"v[1-9][0-9]{0,3}", version):
         return Diagnosis(
             Code.UNSUPPORTED_VERSION, f"this release reads v1, not {version}; upgrade it", line=1
         )
-    return Diagnosis(Code.DEFACED, f"line 1 is no header of a block: {excerpt(line)}", line=1)
+    return _no_header(line)
 
 
 def _no_closer(body: str, start: int, header: Header) -> Diagnosis:

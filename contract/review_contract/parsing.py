@@ -8,12 +8,12 @@ from pydantic import ValidationError
 
 from review_contract import v0_9
 from review_contract.codes import Code
-from review_contract.problems import ContractError, Problem, excerpt, pointer
+from review_contract.problems import ContractError, Problem, excerpt
+from review_contract.schema_problems import schema_problem
 from review_contract.strict_json import MAX_BYTES, JsonObject, loads
 from review_contract.v1.base import Model
 from review_contract.v1.envelope import SCHEMA_VERSION, Pointer
 from review_contract.v1.kinds import KINDS, Document
-from review_contract.v1.text import is_blank
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -66,7 +66,7 @@ def validate(model: type[M], value: object) -> M:
         return model.model_validate(value)
     except ValidationError as error:
         found = error.errors(include_url=False)[:MAX_PROBLEMS]
-    raise ContractError(*(_problem(one) for one in found if not _is_echo(one, found)))
+    raise ContractError(*(schema_problem(model, one) for one in found if not _is_echo(one, found)))
 
 
 def _is_echo(error: "ErrorDetails", errors: Sequence["ErrorDetails"]) -> bool:
@@ -107,35 +107,3 @@ def _text_field(document: JsonObject, name: str) -> str:
     if not isinstance(value, str):
         raise ContractError(Problem(Code.SCHEMA_TYPE, f"/{name}", f"expected a string; got {excerpt(value)}"))
     return value
-
-
-_CODES: Final[Mapping[str, Code]] = {code.value: code for code in Code} | {
-    "missing": Code.SCHEMA_MISSING,
-    "extra_forbidden": Code.SCHEMA_UNKNOWN_FIELD,
-    "literal_error": Code.SCHEMA_VALUE,
-    "union_tag_invalid": Code.SCHEMA_VALUE,
-    "union_tag_not_found": Code.SCHEMA_MISSING,
-    "string_pattern_mismatch": Code.SCHEMA_FORMAT,
-    "string_too_long": Code.SCHEMA_LENGTH,
-    "too_long": Code.SCHEMA_LENGTH,
-    "too_short": Code.SCHEMA_LENGTH,
-    "greater_than_equal": Code.SCHEMA_RANGE,
-    "less_than_equal": Code.SCHEMA_RANGE,
-}
-
-
-def _problem(error: "ErrorDetails") -> Problem:
-    """Translate one of pydantic's errors; a type that is not listed is a value of the wrong type."""
-    kind, message = error["type"], error["msg"][:1].lower() + error["msg"][1:]
-    # A map's key that is refused stands in `loc` with a last part of pydantic's own.
-    parts = error["loc"][:-1] if error["loc"][-1:] == ("[key]",) else error["loc"]
-    path = pointer(parts) + str(error.get("ctx", {}).get("where", ""))
-    if kind == "string_pattern_mismatch" and is_blank(error["input"], error.get("ctx", {})["pattern"]):
-        message = "only white space; say something or leave the field out"
-        return Problem(Code.SCHEMA_BLANK, path, message)
-    if kind not in _SELF_EXPLAINING:
-        message = f"{message}; got {excerpt(error['input'])}"
-    return Problem(_CODES.get(kind, Code.SCHEMA_TYPE), path, message)
-
-
-_SELF_EXPLAINING: Final = frozenset({"missing", "extra_forbidden", *Code})

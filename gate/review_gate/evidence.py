@@ -11,7 +11,7 @@ from review_contract import Code
 from review_contract.parsing import json_object, validate
 from review_contract.v1.base import Many, Model, Number, Rule, Ruled
 from review_contract.v1.envelope import Repository
-from review_contract.v1.text import CommitSha, Name, RefName, Timestamp
+from review_contract.v1.text import CommitSha, Digest, Name, RefName, Timestamp
 
 EVIDENCE_VERSION = "1.0"
 MAX_EVIDENCE = 268_435_456
@@ -114,6 +114,8 @@ class StepOutput(Model):
 
     name: str
     run_id: Number
+    digest: Digest
+    """Of the payload: the second output that a stage sets beside it."""
     value: str
 
 
@@ -176,7 +178,10 @@ class Subject(Ruled):
     head_sha: CommitSha | None = None
     head_ref: RefName | None = None
     head_seen_at: Timestamp | None = None
-    """When this head became the head; None if not known."""
+    """When this head first became the head, from the API's own events; None if not known.
+
+    Commit dates are their author's word, and a head that was pushed again was there before.
+    """
     base_ref: RefName | None = None
     base_sha: CommitSha | None = None
     merge_base_sha: CommitSha | None = None

@@ -441,7 +441,8 @@ def artifact_of(run: WorkflowRun, document: Document | Pointer) -> Artifact:
 
 def output_of(run: WorkflowRun, document: Document) -> StepOutput:
     """Return the step output that holds a document."""
-    return StepOutput(name="document", run_id=run.id, value=payload(document).decode())
+    data = payload(document)
+    return StepOutput(name="document", run_id=run.id, digest=sha256(data), value=data.decode())
 
 
 def published(workflow: Workflow, document: Document, *, number: int = 1) -> tuple["Carrier", ...]:

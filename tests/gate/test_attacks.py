@@ -38,6 +38,7 @@ from tests.gate.conversations import (
     critique_document,
     edit,
     finding,
+    output_of,
     published,
     pull_request,
     response_document,
@@ -295,6 +296,16 @@ def test_a_stage_for_issues_that_refuses_a_pull_request_is_heard() -> None:
     refusal = comment_of(SECURITY, review_document("request_changes", stage="triage"), number=2)
     assert conclusion(policy, APPROVED) == "pass"
     assert conclusion(policy, APPROVED, refusal) == "fail"
+
+
+def test_a_step_output_that_was_changed_is_an_error_and_not_another_document() -> None:
+    policy = optional(SCANNER, "security-review")
+    run = SCANNER.run(7001)
+    refusal = review_document("request_changes", finding(), stage="security-review", run=run.id)
+    output = output_of(run, refusal)
+    other = changed(output, value=output.value.replace(HEAD, EARLIER))
+    assert conclusion(policy, APPROVED, run, output) == "fail"
+    assert conclusion(policy, APPROVED, run, other, earlier=(EARLIER,)) == "error"
 
 
 # What must pass all the same.

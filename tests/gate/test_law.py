@@ -166,6 +166,7 @@ NONSENSE = st.sampled_from(
     ]
 )
 TEXT = st.one_of(NONSENSE, st.text(max_size=20))
+DIGEST = st.sampled_from([f"sha256:{'0' * 64}", f"sha256:{'e3' * 32}"])
 ID = st.sampled_from([1, 2, 7001, REVIEWER.user_id, ACTIONS.user_id, 2**53 - 1])
 WHEN = st.sampled_from([HEAD_SEEN, POSTED, NOW, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
 HEADS = st.sampled_from([HEAD, EARLIER, "0" * 40, "f" * 64])
@@ -290,7 +291,7 @@ def anything(draw: st.DrawFn) -> Evidence:
         review_comments=draw(many(posts(ReviewComment, path=TEXT, commit_id=st.none()))),
         runs=draw(many(RUN)),
         artifacts=draw(many(ARTIFACT)),
-        step_outputs=draw(many(st.builds(StepOutput, name=TEXT, run_id=ID, value=BODY))),
+        step_outputs=draw(many(st.builds(StepOutput, name=TEXT, run_id=ID, digest=DIGEST, value=BODY))),
         deletions=draw(
             many(st.builds(Deletion, at=st.one_of(st.none(), WHEN), author=ACCOUNT, actor=ACCOUNT))
         ),

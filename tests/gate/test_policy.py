@@ -147,7 +147,7 @@ def test_toml_s_own_date_times_are_timestamps() -> None:
         ),
         (
             GOOD.replace("9001", "true"),
-            "schema-type at /producers/0/app/user_id: input should be a valid integer; got True",
+            "schema-type at /producers/0/user_id: expected an integer; got True",
         ),
         ("stage = []", "schema-unknown-field at /stage: "),
         ("stages = [", "policy-invalid at /: not TOML: "),
@@ -166,7 +166,7 @@ def test_a_pull_request_event_cannot_be_trusted_by_a_policy() -> None:
         '[[producers]]\ntype = "workflow"\nname = "w"\npath = ".github/workflows/review.yml"\n'
         f'events = ["pull_request"]\nstages = ["review"]\n{STAGE}'
     )
-    assert told[0].startswith("schema-value at /producers/0/workflow/events/0: ")
+    assert told[0].startswith("schema-value at /producers/0/events/0: ")
 
 
 @pytest.mark.parametrize("section", ["stages", "producers"])

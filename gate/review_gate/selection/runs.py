@@ -39,14 +39,22 @@ _MISMATCH: Final = Fault(
 )
 
 
+_OTHER_OUTPUT: Final = Fault(
+    "error", GateCode.ARTIFACT_MISMATCH, "the step output has another digest than the one beside it"
+)
+
+
 def from_step_output(scope: Scope, output: StepOutput) -> Candidate:
     """Return what a step output holds."""
     run = scope.runs.get(output.run_id)
-    shell = Candidate("step_output", f"run {output.run_id}", run.url if run else None)
+    shell = Candidate("step_output", f"run {output.run_id}", run.url if run else None, output.digest)
     voice = _heard(voice_of_run(scope.policy, scope.evidence, run))
     if not isinstance(voice, Voice):
         return with_faults(shell, *voice)
-    return _from_text(scope, shell, voice, output.value.removesuffix("\n"), output.run_id)
+    text = output.value.removesuffix("\n")
+    if sha256(text.encode("utf-8", "surrogatepass")) != output.digest:
+        return with_faults(shell, _OTHER_OUTPUT)
+    return _from_text(scope, shell, voice, text, output.run_id)
 
 
 def _heard(voice: Voice | Fault) -> Voice | tuple[Fault, ...]:
