@@ -13,8 +13,9 @@ from typing import Final
 
 from benchmarks.measure import table
 from review_contract import INLINE_LIMIT, read
-from review_contract.block import INLINE_VALUES, MAX_BODY, OPENER, SENTINEL
+from review_contract.block import INLINE_VALUES, MAX_BODY
 from review_contract.diagnose import diagnose
+from review_contract.header import OPENER, SENTINEL
 from review_contract.markdown_context import MAX_PREFIX
 
 READ_LIMIT: Final = 0.005

@@ -3,9 +3,10 @@
 Everything here is a pure function of its arguments: no network, no files, no environment, no clock.
 """
 
-from review_contract.block import INLINE_LIMIT, Block, Diagnosis, Header, artifact_name, embed, payload, read
+from review_contract.block import INLINE_LIMIT, Block, Diagnosis, artifact_name, embed, payload, read
 from review_contract.codes import Code
 from review_contract.digest import sha256
+from review_contract.header import Header
 from review_contract.parsing import parse
 from review_contract.problems import ContractError, Problem
 from review_contract.v1.envelope import Pointer

@@ -14,31 +14,21 @@ from typing import Final, TypeAlias, cast
 
 from review_contract.codes import Code
 from review_contract.digest import sha256
+from review_contract.header import MAX_HEADER, OPENER, SENTINEL, Header, parse_header
 from review_contract.lookalikes import looks_defaced
 from review_contract.parsing import parse
 from review_contract.problems import ContractError, Problem, excerpt
 from review_contract.v1.envelope import Artifact, Envelope, Pointer
 from review_contract.v1.kinds import Document
 
-SENTINEL: Final = "<!-- review-contract:"
-"""What every block of every major begins with; nothing else in a body may hold it."""
-OPENER: Final = SENTINEL + "v1 "
 CLOSER: Final = "-->"
 
 MAX_BODY: Final = 262_144
 """Largest body that is read, in bytes of UTF-8: GitHub stores up to 65,536 characters of four bytes."""
-MAX_HEADER: Final = 1024
 INLINE_LIMIT: Final = 49_152
 """Largest payload, in bytes, that is put into a body or read from one; a larger one goes to an artifact."""
 INLINE_VALUES: Final = 4_096
 """Most commas and opening brackets of such a payload: parsing costs by the value, not by the byte."""
-
-_KIND: Final = re.compile(r"[a-z_]{1,32}")
-_STAGE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,15}")
-_HEAD: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
-_SIGNATURE: Final = re.compile(r"ed25519:[A-Za-z0-9+/]{86}==")
 
 _ESCAPES: Final = (
     ("<", "\\u003c"),
@@ -49,34 +39,6 @@ _ESCAPES: Final = (
     ("##[", "#\\u0023["),
 )
 _FORBIDDEN: Final = ("<", ">", "&", "--")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Line 1 of a block: enough to filter events, and to attribute a block whose payload can't be read."""
-
-    kind: str
-    stage: str
-    number: int | None
-    """Of the pull request or issue; None is written `-`."""
-    head_sha: str | None
-    """None, written `-`, only for issues."""
-    round: int
-    digest: str
-    """Of the payload's bytes, without its line feeds."""
-    signature: str | None = None
-
-    def line(self) -> str:
-        """Return the header as line 1 spells it."""
-        fields = [
-            self.kind,
-            self.stage,
-            str(self.number or "-"),
-            self.head_sha or "-",
-            str(self.round),
-            self.digest,
-        ]
-        return OPENER + " ".join([*fields, *filter(None, [self.signature])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,29 +164,6 @@ def _payload_fault(text: str, header: Header) -> Diagnosis | None:
         message = f"line 1 says {header.digest}, the payload's digest is {actual}"
         return Diagnosis(Code.DIGEST_MISMATCH, message, header, line=2)
     return None
-
-
-def parse_header(line: str) -> Header | None:
-    """Return line 1 of a block as values, or None where it does not follow the grammar."""
-    if not line.startswith(OPENER) or len(line) > MAX_HEADER:
-        return None
-    fields = line[len(OPENER) :].split(" ")
-    patterns = (_KIND, _STAGE, _NUMBER, _HEAD, _NUMBER, _DIGEST, _SIGNATURE)
-    if len(fields) not in {6, 7}:
-        return None
-    for index, (field, pattern) in enumerate(zip(fields, patterns, strict=False)):
-        if not pattern.fullmatch(field) and not (field == "-" and index in {2, 3}):
-            return None
-    kind, stage, number, head, round_, digest = fields[:6]
-    return Header(
-        kind,
-        stage,
-        None if number == "-" else int(number),
-        None if head == "-" else head,
-        int(round_),
-        digest,
-        fields[6] if len(fields) == len(patterns) else None,
-    )
 
 
 def _header_line(body: str) -> tuple[str, Header | None]:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from review_contract.block import SENTINEL, Block, Diagnosis, read
+from review_contract.block import Block, Diagnosis, read
 from review_contract.codes import Code
+from review_contract.header import SENTINEL
 from review_contract.lookalikes import defaced_at
 
 _OPENER: Final = SENTINEL[:-1]

@@ -6,7 +6,7 @@ What was composed is read back with the real reader before anybody posts it.
 from typing import Final
 
 from review_contract import INLINE_LIMIT, Block, Document, Pointer, embed, read
-from review_contract.block import SENTINEL
+from review_contract.header import SENTINEL
 
 BODY_LIMIT: Final = 65_536
 """GitHub's limit for a comment's body, in characters."""

@@ -6,8 +6,8 @@ from random import Random
 from typing import Final
 
 from review_contract import Block, Code, read
-from review_contract.block import SENTINEL
 from review_contract.diagnose import diagnose
+from review_contract.header import SENTINEL
 from tests.contract.github_renderer import hidden_at_top, plain_context
 from tests.contract.markdown_strategies import BLOCKS, data_of, hurt, misplaced, needle_of, tail
 

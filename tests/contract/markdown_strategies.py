@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from review_contract import Document, Pointer, embed, parse
-from review_contract.block import SENTINEL
+from review_contract.header import SENTINEL
 
 _PLAIN: Final = (
     "a",

@@ -20,7 +20,8 @@ from review_contract import (
     read,
     sha256,
 )
-from review_contract.block import INLINE_LIMIT, MAX_BODY, OPENER, SENTINEL, Header, parse_header
+from review_contract.block import INLINE_LIMIT, MAX_BODY
+from review_contract.header import OPENER, SENTINEL, Header, parse_header
 from review_contract.v1.kinds import KINDS
 from review_contract.v1.review_kinds import Review
 from tests.contract.strategies import DIGESTS, NAMES, NUMBERS, SHAS, documents

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_contract import Block, read
-from review_contract.block import SENTINEL
+from review_contract.header import SENTINEL
 from tests.contract.block_checks import CHECKS, Check
 from tests.contract.github_renderer import hidden_at_top, plain_context
 from tests.contract.markdown_strategies import BLOCKS, data_of, needle_of

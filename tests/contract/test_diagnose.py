@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review_contract import Block, Code, Diagnosis, read
-from review_contract.block import MAX_BODY, SENTINEL
+from review_contract.block import MAX_BODY
 from review_contract.diagnose import diagnose
+from review_contract.header import SENTINEL
 from review_contract.html_context import NOTHING, after_html
 from review_contract.lookalikes import defaced_at, looks_defaced
 from review_contract.markdown_context import MAX_LINES, MAX_PREFIX, MAX_STEPS, place_of

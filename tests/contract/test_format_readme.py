@@ -8,7 +8,8 @@ from typing import Final
 import pytest
 
 from review_contract import INLINE_LIMIT, Code, Diagnosis, read
-from review_contract.block import INLINE_VALUES, MAX_BODY, MAX_HEADER, parse_header
+from review_contract.block import INLINE_VALUES, MAX_BODY
+from review_contract.header import MAX_HEADER, parse_header
 from review_contract.strict_json import MAX_BYTES, MAX_DEPTH, MAX_NUMBER
 from review_contract.v1.envelope import SCHEMA_VERSION, Envelope
 from review_contract.v1.finding import Disposition, Finding

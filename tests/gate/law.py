@@ -19,7 +19,7 @@ from random import Random
 from typing import Final, Literal, TypeAlias
 
 from review_contract import Block, Code, Diagnosis, artifact_name, embed, payload, read, sha256
-from review_contract.block import SENTINEL, parse_header
+from review_contract.header import SENTINEL, parse_header
 from review_contract.v1.base import Model
 from review_gate.decision import Decision, decide
 from review_gate.evidence import (

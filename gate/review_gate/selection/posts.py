@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from review_contract import Code, Diagnosis, Pointer, read
-from review_contract.block import SENTINEL, Header, parse_header
+from review_contract.header import SENTINEL, Header, parse_header
 from review_contract.v1.kinds import Document
 from review_gate.evidence import CarrierKind, Deletion, Edit, Post, Review
 from review_gate.policy import WorkflowProducer

@@ -7,7 +7,7 @@ called `x`. Nothing here looks into a body beyond the digest in line 1.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from review_contract.block import SENTINEL, parse_header
+from review_contract.header import SENTINEL, parse_header
 from review_contract.problems import excerpt
 from review_gate.evidence import Artifact, Comment, Evidence, Post, WorkflowRun
 from review_gate.policy import AppProducer, Policy, WorkflowProducer
