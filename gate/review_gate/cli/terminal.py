@@ -23,7 +23,7 @@ def show(conclusion: Conclusion, headline: str, sections: Sequence[Section]) -> 
     console = Console(highlight=False)
     first, *lines = plain(headline, sections, min(console.width, 120)).splitlines()
     titles = {section.title for section in sections}
-    console.print(Text(first, style=f"bold {_STYLES[conclusion]}"))
+    console.print(Text(first, style=f"bold {_STYLES[conclusion]}"), soft_wrap=True)
     for line in lines:
         text = Text(line, style="bold" if line in titles else "")
         for one, mark in MARKS.items():
