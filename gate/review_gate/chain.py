@@ -58,8 +58,10 @@ def chain_of(stage: str, own: Sequence[Candidate]) -> Chain:
     vouched = [link for link in links if link.vouched]
     earlier = {one.document.id for one in speaking if one.history and one.vouched and one.document}
     replaced = {id_ for link in vouched for id_ in link.document.supersedes}
-    tips = [link for link in vouched if link.document.id not in replaced]
-    faults = tuple(_faults(vouched, tips, earlier))
+    # An edited text links nothing and fills no gap, but it may be what does not fit.
+    claimed = [link for link in links if not _of_the_pull_request(link.faults)]
+    faults = tuple(dict.fromkeys((*_faults(vouched, earlier), *_faults(claimed, earlier))))
+    tips = _tips(vouched)
     tip = tips[0] if len(tips) == 1 and not faults else None
     sound = [link for link in vouched if _is_sound(link, is_tip=link is tip)]
     unvouched = [link for link in links if not link.vouched and link.document.id not in replaced]
@@ -85,15 +87,22 @@ def _merged(standing: Sequence[Candidate]) -> list[Link]:
 def _link(copies: Sequence[Candidate]) -> Link:
     vouched = any(candidate.vouched for candidate in copies)
     # A copy that a pull request's own run made says nothing about a document that a producer vouches for.
-    counted = [candidate for candidate in copies if not (vouched and _of_the_pull_request(candidate))]
+    counted = [one for one in copies if not (vouched and _of_the_pull_request(one.faults))]
     faults = tuple(dict.fromkeys(fault for candidate in counted for fault in candidate.faults))
     url = next((candidate.url for candidate in counted if candidate.url), None)
-    document = next(candidate.document for candidate in counted if candidate.document)
+    # A pointer only claims to be the document whose digest it names: its own words are the last resort.
+    sure = sorted(counted, key=lambda one: (not one.vouched, isinstance(one.document, Pointer)))
+    document = next(candidate.document for candidate in sure if candidate.document)
     return Link(document, counted[0].content, faults, url, vouched)
 
 
-def _of_the_pull_request(candidate: Candidate) -> bool:
-    return any(fault.code == GateCode.WORKFLOW_UNTRUSTED for fault in candidate.faults)
+def _of_the_pull_request(faults: Iterable[Fault]) -> bool:
+    return any(fault.code == GateCode.WORKFLOW_UNTRUSTED for fault in faults)
+
+
+def _tips(links: Sequence[Link]) -> list[Link]:
+    replaced = {id_ for link in links for id_ in link.document.supersedes}
+    return [link for link in links if link.document.id not in replaced]
 
 
 def _in_order(links: Iterable[Link]) -> tuple[Link, ...]:
@@ -112,7 +121,8 @@ def _as_superseded(links: list[Link]) -> Iterator[Link]:
         links = [link for link in links if link.document.id in waiting]
 
 
-def _faults(links: Sequence[Link], tips: Sequence[Link], earlier: set[str]) -> Iterator[Fault]:
+def _faults(links: Sequence[Link], earlier: set[str]) -> Iterator[Fault]:
+    tips = _tips(links)
     ids = [link.document.id for link in links]
     if len(set(ids)) != len(ids):
         yield Fault("error", GateCode.CHAIN_AMBIGUOUS, "two different documents have the same id")

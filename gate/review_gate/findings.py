@@ -92,7 +92,7 @@ def standings(
 ) -> tuple[Standing, ...]:
     """Return what became of every finding, one per stage and finding id, open ones first."""
     claims = tuple(_claims(found))
-    ledger = _ledger(policy, evidence, claims, tuple(_closers(found, chains)), chains)
+    ledger = _ledger(policy, evidence, claims, found, chains)
     told: dict[tuple[str, str], Standing] = {}
     for claim in claims:
         state, note = _state(ledger, claim)
@@ -107,10 +107,11 @@ def _ledger(
     policy: Policy,
     evidence: Evidence,
     claims: Sequence[Claim],
-    closers: Sequence[Closer],
+    found: Sequence[Candidate],
     chains: Sequence[Chain],
 ) -> _Ledger:
     now = moment(evidence.observed_at)
+    closers = [*_closers(found, chains)]
     sound = {link.content for chain in chains for link in chain.sound}
     here = [claim for claim in claims if claim.on_head]
     return _Ledger(
@@ -118,7 +119,7 @@ def _ledger(
         doubtful=_by_stage(claim for claim in here if claim.content not in sound),
         answers=_answers(closers),
         reviews=tuple(closer for closer in closers if closer.on_head),
-        dismissed=_dismissed(claims, chains),
+        dismissed=_dismissed(claims, _unread(found), chains),
         waivers=tuple(waiver for waiver in policy.waivers if moment(waiver.expires_at) > now),
         renamed={file.previous_path: file.path for file in evidence.files or () if file.previous_path},
         policy=policy,
@@ -211,8 +212,22 @@ def _later(closer: Closer, claim: Claim) -> bool:
     return closer.on_head and not claim.on_head
 
 
-def _dismissed(claims: Sequence[Claim], chains: Sequence[Chain]) -> frozenset[str]:
-    """Return the finding ids that an advisor dismissed; an id of two stages is nobody's."""
+def _unread(found: Sequence[Candidate]) -> frozenset[str]:
+    """Return the stages of which a document that may hold findings can't be read."""
+    return frozenset(
+        one.document.stage
+        for one in found
+        if isinstance(one.document, Pointer)
+        and one.document.kind in {"review", "critique"}
+        and (one.stands or one.history)
+    )
+
+
+def _dismissed(claims: Sequence[Claim], unread: frozenset[str], chains: Sequence[Chain]) -> frozenset[str]:
+    """Return the finding ids that an advisor dismissed; an id of two stages is nobody's.
+
+    A stage with documents that can't be read (`unread`) may have used any id.
+    """
     stages: dict[str, set[str]] = {}
     for claim in claims:
         stages.setdefault(claim.finding.id, set()).add(claim.stage)
@@ -223,7 +238,7 @@ def _dismissed(claims: Sequence[Claim], chains: Sequence[Chain]) -> frozenset[st
         for tip in tips
         if isinstance(tip.document, Advice)
         for ruling in tip.document.rulings
-        if ruling.ruling == "dismissed" and len(stages.get(ruling.finding_id, ())) == 1
+        if ruling.ruling == "dismissed" and len(stages.get(ruling.finding_id, set()) | unread) == 1
     )
 
 

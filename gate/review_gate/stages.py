@@ -61,21 +61,18 @@ def _tolerated(reason: Reason) -> Reason:
 
 
 def notice_reasons(found: Sequence[Candidate]) -> Iterator[Reason]:
-    """Return a node for every notice on this head that asks for a person."""
-    asking: list[Notice] = []
-    for candidate in found:
-        notice = candidate.document
-        if (
-            candidate.stands
-            and isinstance(notice, Notice)
-            and notice.reason in {"needs_human", "cap_reached"}
-            and notice not in asking
-        ):
-            asking.append(notice)
-            sentence = f"{notice.stage} asks for a person ({notice.reason}): {notice.message}"
-            yield Reason(
-                GateCode.NEEDS_HUMAN, "fail", sentence, "a person decides, then pushes", url=candidate.url
-            )
+    """Return a node for every notice on this head that asks for a person, or may have and can't be read."""
+    standing = [(one.document, one.url) for one in found if one.stands]
+    asking: dict[str, tuple[Notice, str | None]] = {}
+    for document, url in standing:
+        if isinstance(document, Notice) and document.reason in {"needs_human", "cap_reached"}:
+            asking.setdefault(document.id, (document, url))
+        elif isinstance(document, Pointer) and document.kind == "notice":
+            sentence = f"{document.stage} left a notice whose artifact is gone or was not read"
+            yield Reason(GateCode.EVIDENCE_EXPIRED, "pending", sentence, _RERUN, url=url)
+    for notice, url in asking.values():
+        sentence = f"{notice.stage} asks for a person ({notice.reason}): {notice.message}"
+        yield Reason(GateCode.NEEDS_HUMAN, "fail", sentence, "a person decides, then pushes", url=url)
 
 
 def _several(stage: Stage, said: Sequence[Reason]) -> Reason:
@@ -94,7 +91,11 @@ def _lost(policy: Policy, stage: Stage, chain: Chain) -> Iterator[Reason]:
     """Yield the artifacts that are gone: of one that was replaced only what may have blocked is missed."""
     for link in chain.links:
         pointer = link.document
-        if isinstance(pointer, Pointer) and (link is chain.tip or may_hide_grave(policy, pointer)):
+        if not isinstance(pointer, Pointer):
+            continue
+        # A change may have been held; what somebody else may have pointed to may have been anything.
+        unknown = not link.vouched or pointer.kind == "change" or may_hide_grave(policy, pointer)
+        if link is chain.tip or unknown:
             sentence = f"{stage.name}: the artifact of round {pointer.round} is gone or was not read"
             remedy = _RERUN
             if may_hide_grave(policy, pointer):
@@ -184,10 +185,12 @@ def _not_satisfying(stage: Stage, tip: Link) -> Reason | None:
 
 
 def _coverage_gap(stage: Stage, evidence: Evidence, chain: Chain) -> str | None:
-    """Say which changed files no complete review of this head covers."""
+    """Say which changed files are not covered by the review that approves, or that was answered for."""
+    tip = chain.tip
+    heard = [tip] if tip and isinstance(tip.document, Review) else chain.sound
     coverages = [
         link.document.coverage
-        for link in chain.sound
+        for link in heard
         if isinstance(link.document, Review)
         and link.document.status == "completed"
         and link.document.coverage

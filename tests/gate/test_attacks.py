@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from review_contract import Document, artifact_name, payload, sha256
+from review_contract import Document, Pointer, artifact_name, embed, payload, sha256
+from review_contract.block import pointer_to
 from review_contract.v1.envelope import Run
 from review_contract.v1.record_kinds import Conclusion
 from review_gate.decision import decide
@@ -35,9 +36,11 @@ from tests.gate.conversations import (
     change_document,
     changed,
     comment_of,
+    covered,
     critique_document,
     edit,
     finding,
+    notice_document,
     output_of,
     published,
     pull_request,
@@ -306,6 +309,108 @@ def test_a_step_output_that_was_changed_is_an_error_and_not_another_document() -
     other = changed(output, value=output.value.replace(HEAD, EARLIER))
     assert conclusion(policy, APPROVED, run, output) == "fail"
     assert conclusion(policy, APPROVED, run, other, earlier=(EARLIER,)) == "error"
+
+
+def junk_and_back(comment: Comment) -> Comment:
+    """Return a comment that somebody edited away and back again."""
+    return changed(comment, edits=(edit(comment.body), edit("junk"), edit(comment.body)))
+
+
+def posted_by_edit(pointer: Pointer, *, number: int = 81) -> Comment:
+    """Return a bot's prose comment that a writer turned into a pointer."""
+    body = embed(pointer)
+    return changed(
+        comment_of(REVIEWER, "hello", number=number),
+        body=body,
+        edits=(edit("hello", by=REVIEWER.account), edit(body, by=MAINTAINER)),
+    )
+
+
+@pytest.mark.parametrize("app_is_known", [True, False])
+def test_a_forged_pointer_does_not_put_its_words_into_the_mouth_of_the_document(
+    *, app_is_known: bool
+) -> None:
+    refusal = review_document("request_changes", finding("S1", "low"), name="r1")
+    approval = review_document("approve", name="r2", round=2, supersedes=("r1",))
+    base = [comment_of(REVIEWER, refusal, number=2), comment_of(REVIEWER, approval, number=3)]
+    forged = changed(pointer_to(refusal, payload(refusal)), verdict="comment")
+    posted = posted_by_edit(forged)
+    if not app_is_known:
+        posted = changed(posted, edits=(), app=None)
+    assert conclusion(POLICY, *base) == "fail"
+    assert conclusion(POLICY, posted, *base) == "fail"
+
+
+def test_a_notice_whose_artifact_is_gone_is_not_silence() -> None:
+    pointer = comment_of(REVIEWER, notice_document(), number=4, inline_limit=10)
+    assert conclusion(POLICY, APPROVED) == "pass"
+    assert conclusion(POLICY, APPROVED, pointer) == "pending"
+
+
+def test_what_was_held_is_not_forgotten_with_its_artifact() -> None:
+    policy = optional(FIXER, "address-review")
+    pushed = changed(HELD, action="none", held_reason=None, id="r2", round=2, supersedes=(HELD.id,))
+    carriers = comment_of(FIXER, HELD, inline_limit=10), comment_of(FIXER, pushed, number=2)
+    assert conclusion(policy, APPROVED, *carriers) == "pending"
+
+
+def test_a_document_that_was_edited_away_and_back_still_makes_the_chain_ambiguous() -> None:
+    documents = (
+        review_document("comment", name="dup"),
+        review_document("approve", name="r2", supersedes=("dup",)),
+        review_document("abstain", name="dup"),
+    )
+    first, second, third = (comment_of(REVIEWER, one, number=n) for n, one in enumerate(documents, start=1))
+    assert conclusion(POLICY, first, second, third) == "error"
+    assert conclusion(POLICY, first, second, junk_and_back(third)) == "error"
+
+
+@pytest.mark.parametrize("hurt", [{"app": None}, {"by_email": True}])
+def test_a_document_of_doubtful_authorship_still_makes_the_chain_ambiguous(hurt: dict[str, object]) -> None:
+    policy = optional(SECURITY, "security-review")
+    one = comment_of(SECURITY, review_document("approve", stage="security-review", name="t1"), number=2)
+    two = comment_of(SECURITY, review_document("comment", stage="security-review", name="t2"), number=3)
+    assert conclusion(policy, APPROVED, one, two) == "error"
+    assert conclusion(policy, APPROVED, one, changed(two, **hurt)) == "error"
+
+
+def test_an_expired_artifact_is_not_excused_by_what_a_fork_s_run_points_to() -> None:
+    producers = (REVIEWER.producer("review"), WORKFLOW.producer("review"))
+    policy = Policy(producers=producers, stages=(Stage(name="review"),))
+    refusal = review_document("request_changes", finding(), run=7001, name="r9")
+    run, fork = WORKFLOW.run(7001), fork_run()
+    expired = changed(artifact_of(run, refusal), content=None, expired=True)
+    guard = by_run(notice_document("guard"), fork.id)
+    pointer = pointer_to(guard, payload(guard))
+    theirs = changed(pointer, artifact=changed(pointer.artifact, digest=sha256(payload(refusal))))
+    posted = changed(comment_of(ACTIONS, "x", number=30), body=embed(theirs))
+    assert conclusion(policy, APPROVED, run, expired) == "error"
+    assert conclusion(policy, APPROVED, run, expired, fork, artifact_of(fork, theirs), posted) == "error"
+
+
+@pytest.mark.parametrize("other_first", [True, False])
+def test_the_order_of_artifacts_does_not_decide_whose_comment_it_is(*, other_first: bool) -> None:
+    other = Workflow(".github/workflows/other.yml", "other")
+    stages = (Stage(name="review"), Stage(name="security-review", required=False))
+    producers = (REVIEWER.producer("review"), SCANNER.producer("security-review"), other.producer("review"))
+    policy = Policy(producers=producers, stages=stages)
+    refusal = review_document("request_changes", finding(), stage="security-review", run=7001)
+    mine, theirs = SCANNER.run(7001), other.run(7002)
+    pair = [changed(artifact_of(mine, refusal), content=None, expired=True), artifact_of(theirs, refusal)]
+    artifacts = pair[::-1] if other_first else pair
+    assert (
+        conclusion(policy, APPROVED, mine, theirs, *artifacts, comment_of(ACTIONS, refusal, number=3))
+        == "fail"
+    )
+
+
+def test_an_approval_of_a_cut_diff_is_not_completed_by_an_abstention() -> None:
+    whole = review_document("abstain", name="r1", coverage=covered(*FILES))
+    cut = review_document(
+        "approve", name="r2", round=2, supersedes=("r1",), coverage=covered(*FILES, truncated=True)
+    )
+    carriers = comment_of(REVIEWER, whole), comment_of(REVIEWER, cut, number=2)
+    assert conclusion(POLICY, *carriers) == "pending"
 
 
 # What must pass all the same.

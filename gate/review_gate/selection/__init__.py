@@ -4,13 +4,12 @@ Doubt about a yes removes it; doubt about a no keeps it. So a document that was 
 dismissed can still block, and a producer's block that can't be read is an error, never silence.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from review_contract import sha256
 from review_gate.evidence import CarrierKind, Evidence, Post
 from review_gate.policy import Policy
-from review_gate.selection.candidate import Candidate, Fault, Scope, Voice
+from review_gate.selection.candidate import Candidate, Fault, Proven, Scope
 from review_gate.selection.posts import (
     carried_digests,
     from_deletion,
@@ -66,7 +65,7 @@ def _order(candidate: Candidate) -> tuple[int, str, str, str, tuple[str, ...]]:
     return place, candidate.url or "", candidate.author, candidate.digest or "", sentences
 
 
-def _earlier_heads(policy: Policy, evidence: Evidence, proven: Mapping[str, Voice]) -> frozenset[str]:
+def _earlier_heads(policy: Policy, evidence: Evidence, proven: Proven) -> frozenset[str]:
     """Return the commits that were this subject's head before: what speaks of them is old, not odd."""
     heads = {
         review.commit_id

@@ -47,6 +47,10 @@ _AUTHOR_IN_DOUBT: Final = frozenset(
 """Faults with which a document may be anybody's text."""
 
 
+Proven: TypeAlias = Mapping[tuple[str, str], Voice]
+"""By payload digest and producer's name, the workflow whose run has the artifact."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One carrier, what it holds, and what is wrong with it."""
@@ -96,7 +100,7 @@ class Scope:
     policy: Policy
     evidence: Evidence
     runs: Mapping[int, WorkflowRun]
-    proven: Mapping[str, Voice]
+    proven: Proven
     contents: Mapping[str, str]
     earlier_heads: frozenset[str]
 

@@ -12,7 +12,7 @@ from review_contract.problems import excerpt
 from review_gate.evidence import Artifact, Comment, Evidence, Post, WorkflowRun
 from review_gate.policy import AppProducer, Policy, WorkflowProducer
 from review_gate.reasons import GateCode
-from review_gate.selection.candidate import Fault, Voice
+from review_gate.selection.candidate import Fault, Proven, Voice
 
 ARTIFACT_PREFIX: Final = "review-contract-"
 _FROM_ANY_BRANCH: Final = frozenset({"workflow_dispatch"})
@@ -30,7 +30,7 @@ def voice_of_run(policy: Policy, evidence: Evidence, run: WorkflowRun | None) ->
     return Fault("reject", GateCode.NOT_A_PRODUCER, f"the workflow {path} is no producer")
 
 
-def voice_of_post(policy: Policy, post: Post, proven: Mapping[str, Voice]) -> Voice | Fault:
+def voice_of_post(policy: Policy, post: Post, proven: Proven) -> Voice | Fault:
     """Return the producer that wrote a post: an App by its ids, or a workflow by a proven digest."""
     author = post.author
     if author is None or author.type != "Bot" or author.id is None:
@@ -49,19 +49,18 @@ def voice_of_post(policy: Policy, post: Post, proven: Mapping[str, Voice]) -> Vo
     return mismatch or Fault("reject", GateCode.NOT_A_PRODUCER, f"the account {author.id} is no producer")
 
 
-def proven_digests(
-    policy: Policy, evidence: Evidence, runs: Mapping[int, WorkflowRun]
-) -> Mapping[str, Voice]:
-    """Return, for each payload digest that names a producer's artifact, the workflow that made it."""
-    proven: dict[str, Voice] = {}
+def proven_digests(policy: Policy, evidence: Evidence, runs: Mapping[int, WorkflowRun]) -> Proven:
+    """Return, for each payload digest that names an artifact and each producer, the workflow that made it."""
+    proven: dict[tuple[str, str], Voice] = {}
     for artifact in evidence.artifacts:
         digest = digest_in_name(artifact)
         voice = voice_of_run(policy, evidence, runs.get(artifact.run_id))
         if digest is None or isinstance(voice, Fault):
             continue
-        known = proven.get(digest)
+        key = (digest, voice.producer.name)
+        known = proven.get(key)
         if known is None or _weakness(voice) < _weakness(known):
-            proven[digest] = voice
+            proven[key] = voice
     return proven
 
 
@@ -108,11 +107,11 @@ def _app_voice(post: Post, producer: AppProducer) -> Voice | Fault:
     return Voice(producer)
 
 
-def _proven_voice(post: Post, producer: WorkflowProducer, proven: Mapping[str, Voice]) -> Voice | Fault:
+def _proven_voice(post: Post, producer: WorkflowProducer, proven: Proven) -> Voice | Fault:
     if isinstance(post, Comment) and post.app is not None and post.app.id != producer.app_id:
         return Fault("reject", GateCode.APP_MISMATCH, f"it was written through App {post.app.id}")
     header = parse_header(post.body.split("\n", 1)[0]) if post.body.startswith(SENTINEL) else None
-    voice = proven.get(header.digest) if header else None
+    voice = proven.get((header.digest, producer.name)) if header else None
     return unproven(producer) if voice is None or voice.producer != producer else voice
 
 
