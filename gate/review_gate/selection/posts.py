@@ -4,13 +4,12 @@ Carriers are append-only, so every edit is a doubt. GitHub's REST API can't show
 `updated_at` is no edit signal: the history is GraphQL's, and history that was not read is an error.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from review_contract import Code, Diagnosis, Pointer, read
 from review_contract.header import SENTINEL, Header, parse_header
 from review_contract.v1.kinds import Document
-from review_contract.v1.text import moment
 from review_gate.evidence import CarrierKind, Deletion, Edit, Post, Review
 from review_gate.policy import WorkflowProducer
 from review_gate.reasons import GateCode
@@ -104,7 +103,7 @@ _HOLDING_FINDINGS: Final = frozenset({"review", "critique"})
 
 
 def _post_faults(post: Post, header: Header) -> Iterator[Fault]:
-    if post.edits and _began_with(post.edits, header):
+    if post.edits and all(_holds(edit, header) for edit in post.edits):
         yield Fault("doubt", GateCode.EDITED, f"it was edited by {_editors(post)}; carriers are append-only")
     elif post.edits:
         yield Fault(
@@ -152,13 +151,6 @@ def _editors(post: Post) -> str:
     """Name who changed a post: the first revision is the text as it was posted, by its author."""
     revisions = sorted(post.edits or (), key=lambda edit: edit.at or "")
     return ", ".join(dict.fromkeys(name_of(edit.editor) for edit in revisions[1:] or revisions))
-
-
-def _began_with(edits: Sequence[Edit], header: Header) -> bool:
-    """Tell whether a post surely began with this very block, whatever was in between."""
-    times = [moment(edit.at) for edit in edits if edit.at]
-    first = [edit for edit in edits if edit.at is None or moment(edit.at) == min(times)]
-    return all(_holds(edit, header) for edit in first)
 
 
 def _holds(edit: Edit, header: Header) -> bool:
