@@ -482,14 +482,6 @@ MUTANTS: Final = (
         gate("chain::test_what_is_wrong_with_one_copy_is_wrong_with_the_document"),
     ),
     Mutant(
-        "fork-fills-gap",
-        "what a fork wrote links nothing and fills no gap",
-        CHAIN,
-        "    vouched = [link for link in links if link.vouched]\n",
-        "    vouched = [*links]\n",
-        gate("chain::test_what_a_fork_wrote_fills_no_gap"),
-    ),
-    Mutant(
         "fork-mends-link",
         "what a fork says of an earlier head mends no link",
         CHAIN,

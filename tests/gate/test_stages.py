@@ -107,15 +107,11 @@ def test_an_approval_that_did_not_see_every_changed_file_never_passes() -> None:
 
 
 def test_what_a_cut_diff_shows_is_not_seen() -> None:
+    """An answer approves for the reviews before it, of which one saw a cut diff and one half of the files."""
     cut = review_document("request_changes", finding("F1", "low"), coverage=covered(*FILES, truncated=True))
-    approved = review_document(
-        "approve",
-        round=2,
-        supersedes=(cut.id,),
-        dispositions=[answer("F1")],
-        coverage=covered(FILES[0]),
-    )
-    assert reviewed(cut, approved) == ("pending", "coverage-incomplete")
+    half = review_document("comment", round=2, supersedes=(cut.id,), coverage=covered(FILES[0]))
+    answered = response_document("approve", answer("F1"), round=3, supersedes=(half.id,))
+    assert reviewed(cut, half, answered) == ("pending", "coverage-incomplete")
 
 
 def test_a_file_that_the_reviewer_left_out_holds_it_up_unless_the_policy_allows_it() -> None:
