@@ -482,6 +482,14 @@ MUTANTS: Final = (
         gate("chain::test_what_is_wrong_with_one_copy_is_wrong_with_the_document"),
     ),
     Mutant(
+        "pointer-speaks",
+        "a pointer only claims to be the document whose digest it names",
+        CHAIN,
+        "key=lambda one: (not one.vouched, isinstance(one.document, Pointer))",
+        "key=lambda one: 0",
+        gate("attacks::test_a_forged_pointer_does_not_put_its_words_into_the_mouth_of_the_document"),
+    ),
+    Mutant(
         "fork-mends-link",
         "what a fork says of an earlier head mends no link",
         CHAIN,

@@ -316,7 +316,7 @@ def junk_and_back(comment: Comment) -> Comment:
     return changed(comment, edits=(edit(comment.body), edit("junk"), edit(comment.body)))
 
 
-def posted_by_edit(pointer: Pointer, *, number: int = 81) -> Comment:
+def posted_by_edit(pointer: Pointer, *, number: int = 1) -> Comment:
     """Return a bot's prose comment that a writer turned into a pointer."""
     body = embed(pointer)
     return changed(
