@@ -6,7 +6,7 @@ is a mistake. What only code may say can't be said here.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from review_contract.codes import Code
 from review_contract.parsing import json_object, validate
@@ -16,6 +16,7 @@ from review_contract.v1.envelope import SCHEMA_VERSION
 from review_contract.v1.finding import FindingStamp
 from review_contract.v1.kinds import DRAFTS, KINDS
 
+M = TypeVar("M", bound=Model)
 JsonSchema: TypeAlias = dict[str, object]
 
 _STAMPS: Final = frozenset(
@@ -41,22 +42,35 @@ def parse_draft(kind: str, data: bytes | str) -> Model:
         KeyError: the kind has no draft: no model writes it.
         ContractError: with every problem found, at most 20.
     """
-    model = DRAFTS[kind]
+    return parse_draft_as(DRAFTS[kind], data)
+
+
+def parse_draft_as(model: type[M], data: bytes | str) -> M:
+    """Return the draft that a JSON text holds; `model` is a kind's draft, or a stage's narrower one.
+
+    Raises:
+        ContractError: with every problem found, at most 20.
+    """
     value = json_object(data)
-    if problems := [*_misfits(draft_schema(kind), value, ())]:
+    if problems := [*_misfits(schema_of_draft(model), value, ())]:
         raise ContractError(*problems[:20])
     return validate(model, _without_nulls(value))
 
 
 def draft_schema(kind: str) -> JsonSchema:
     """Return the draft's JSON Schema as structured-output APIs take it."""
-    schema = cast("JsonSchema", DRAFTS[kind].model_json_schema())
-    definitions = cast("Mapping[str, JsonSchema]", schema.pop("$defs", {}))
-    flat = _flatten(schema, definitions)
+    flat = schema_of_draft(DRAFTS[kind])
     description = (
         f"Draft of a document of kind {kind}, review-contract {SCHEMA_VERSION}. {flat['description']}"
     )
     return flat | {"description": description}
+
+
+def schema_of_draft(model: type[Model]) -> JsonSchema:
+    """Return the JSON Schema of a draft's model: closed, without references, every property nullable."""
+    schema = cast("JsonSchema", model.model_json_schema())
+    definitions = cast("Mapping[str, JsonSchema]", schema.pop("$defs", {}))
+    return _flatten(schema, definitions)
 
 
 def _flatten(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonSchema:
