@@ -5,6 +5,7 @@ project prints passes through here, so that no escape sequence moves a cursor, n
 reorders a line, no line is obeyed by the Actions runner, and nobody is mentioned.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -16,14 +17,20 @@ _MARKDOWN: Final = str.maketrans(
     # Mentions and references are found after rendering, so only a character in between breaks them.
     | {"@": "@&#8203;", "#": "#&#8203;", "&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;"}
 )
+_GH_REFERENCE: Final = re.compile(r"(?i)(gh)\\-(?=[0-9])")
+"""GitHub links GH-1 as it links #1."""
 
 
 def one_line(text: str) -> str:
     """Return text on one line with every invisible or controlling character spelt out."""
-    folded = " ".join(text.split())
-    if folded.isascii() and folded.isprintable():
-        return folded
-    return "".join(character if _harmless(character) else _spelt(character) for character in folded)
+    return spelt_out(" ".join(text.split()))
+
+
+def spelt_out(text: str) -> str:
+    """Return text with every invisible or controlling character, line ends included, spelt out."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if _harmless(character) else _spelt(character) for character in text)
 
 
 def for_log(text: str) -> str:
@@ -38,7 +45,7 @@ def for_log(text: str) -> str:
 
 def for_markdown(text: str) -> str:
     """Return one line that GitHub's Markdown shows as it stands: no markup, HTML, link or mention."""
-    return one_line(text).translate(_MARKDOWN)
+    return _GH_REFERENCE.sub(r"\1&#8203;\\-", one_line(text).translate(_MARKDOWN))
 
 
 def for_command(text: str, *, in_property: bool = False) -> str:
