@@ -1,12 +1,16 @@
-"""What an emission is: everything that one run of a stage leaves behind, as values that nobody has posted yet."""
+"""What an emission is: all that one run of a stage leaves behind, as values that nobody has posted yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 from review_contract import Document
 from review_contract.v1.record_kinds import Outcome
 from review_emitters.diff import Side
+
+ReviewEvent: TypeAlias = Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"]
+"""What submitting a review does, in the words of GitHub's REST API."""
 
 
 class Surface(StrEnum):
@@ -34,6 +38,14 @@ class InlineComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer below the comment that an earlier review made of a finding."""
+
+    finding_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Emission:
     """A document and all that carries it."""
 
@@ -52,3 +64,6 @@ class Emission:
     """Payloads to upload before anything is posted, each under its digest's artifact name."""
     outputs: Mapping[str, str]
     """Step outputs."""
+    review_event: ReviewEvent = "COMMENT"
+    """How the review is submitted; decided here, and only obeyed by the shell."""
+    replies: tuple[Reply, ...] = ()

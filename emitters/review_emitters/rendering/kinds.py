@@ -9,6 +9,7 @@ from review_contract.v1.envelope import Envelope
 from review_contract.v1.record_kinds import Notice
 from review_contract.v1.review_kinds import Advice, Check, Coverage, Critique, Response, Review
 from review_contract.v1.work_kinds import Change, CiFailure, Closure, Research, Triage
+from review_emitters.ci_triage import FailedCheck, instructions
 from review_emitters.rendering.findings import (
     answers,
     cited,
@@ -149,19 +150,21 @@ def closure(document: Closure, view: View) -> Sections:
         yield cited(document.evidence, view.places)
 
 
-def ci_failure(document: CiFailure, view: View) -> Sections:
-    """Yield the facts of a failed check, and the plan where a model made one."""
-    facts = [
-        ("Check", code(document.check_name)),
-        ("Workflow", code(document.workflow) if document.workflow else ""),
-        ("Branch", code(document.branch)),
-        ("Commit", view.places.commit(document.subject.head_sha) if document.subject.head_sha else ""),
-        ("Run", code(document.url)),
-    ]
-    yield "\n".join(f"- **{name}:** {value}" for name, value in facts if value)
-    if document.plan:
-        yield "### Plan"
-        yield prose(document.plan)
+def ci_failure(document: CiFailure, _: View) -> Sections:
+    """Yield the instructions of a CI triage: the facts always, then the plan or what to do without one."""
+    yield prose(instructions(check_of(document), document.plan).text)
+
+
+def check_of(document: CiFailure) -> FailedCheck:
+    """Return the failed check that a document is about."""
+    return FailedCheck(
+        repository=document.subject.repository.full_name,
+        branch=document.branch,
+        commit_sha=document.subject.head_sha or "",
+        check_name=document.check_name,
+        workflow=document.workflow,
+        url=document.url,
+    )
 
 
 def notice(document: Notice, _: View) -> Sections:
@@ -187,25 +190,8 @@ RENDERERS: Final[Mapping[str, Callable[[Any, View], Sections]]] = {
 
 def headline(document: Document) -> str:
     """Return what a document says in a few words: the verdict first, whatever else there is later."""
-    match document:
-        case Review() | Response() | Advice() if document.verdict:
-            return VERDICT_WORDS[document.verdict]
-        case Critique() if document.alignment:
-            return ALIGNMENT_WORDS[document.alignment]
-        case Triage() if document.classification:
-            return f"{document.classification}, confidence {document.confidence or 'not said'}"
-        case Research() if document.confidence:
-            return f"confidence {document.confidence}"
-        case Change() if document.action:
-            return _CHANGE_WORDS[document.action]
-        case Closure():
-            return "closing"
-        case CiFailure():
-            return "plan" if document.enriched else "to be investigated"
-        case Notice():
-            return document.reason.replace("_", " ")
-        case _:
-            return ""
+    words = _HEADLINES.get(document.kind)
+    return words(document) if words else ""
 
 
 _CHANGE_WORDS: Final[Mapping[str, str]] = {
@@ -213,6 +199,21 @@ _CHANGE_WORDS: Final[Mapping[str, str]] = {
     "pushed": "commits pushed",
     "none": "nothing to change",
     "held": "held back, a person decides",
+}
+
+
+_HEADLINES: Final[Mapping[str, Callable[[Any], str]]] = {
+    "review": lambda one: VERDICT_WORDS.get(one.verdict, ""),
+    "response": lambda one: VERDICT_WORDS.get(one.verdict, ""),
+    "advice": lambda one: VERDICT_WORDS.get(one.verdict, ""),
+    "critique": lambda one: ALIGNMENT_WORDS.get(one.alignment, ""),
+    "triage": lambda one: (
+        f"{one.classification}, confidence {one.confidence}" if one.classification and one.confidence else ""
+    ),
+    "research": lambda one: f"confidence {one.confidence}" if one.confidence else "",
+    "change": lambda one: _CHANGE_WORDS.get(one.action, ""),
+    "ci_failure": lambda one: "a plan" if one.enriched else "to be investigated",
+    "notice": lambda one: one.reason.replace("_", " "),
 }
 
 

@@ -1,0 +1,108 @@
+"""The section of a stage's prompt that tells a model what to answer: generated, so that it can't drift."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Final, cast
+
+from review_contract.drafts import JsonSchema
+from review_emitters.stages.allowed import stage_schema
+from review_emitters.stages.stage import Stage
+
+_REFUSED: Final = (
+    "properties that the schema does not name, or that are missing: say null where you say nothing",
+    "ids, commits, rounds, counts, coverage and fingerprints: code says them",
+    "text of white space alone, and control characters",
+    "a severity, category, check or flag that is not listed: nothing is taken for the lowest",
+    "anything before or after the JSON object",
+)
+
+
+def contract_section(stage: Stage) -> str:
+    """Return the section for a stage's prompt: the schema, its fields, an example, what is refused."""
+    schema = stage_schema(stage)
+    checks = [f"- `{check.name}`: {check.question}" for check in stage.checks]
+    parts = [
+        f"## What to answer ({stage.name})",
+        f"{stage.about} Answer with one JSON object that follows this schema, and nothing else:",
+        _fenced(json.dumps(schema, ensure_ascii=False, separators=(",", ":"))),
+        "What the fields mean:",
+        "\n".join(_meanings(schema)),
+        *(("Answer each of these checks:", "\n".join(checks)) if checks else ()),
+        "For example:",
+        _fenced(json.dumps(json.loads(example_draft(stage)), ensure_ascii=False, indent=2)),
+        "What gets refused:",
+        "\n".join(f"- {one}" for one in _REFUSED),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def example_draft(stage: Stage) -> str:
+    """Return the stage's example as JSON that its draft accepts: null wherever it says nothing."""
+    return json.dumps(_filled(stage_schema(stage), stage.example), ensure_ascii=False)
+
+
+def updated_guide(guide: str, stage: Stage) -> str:
+    """Return a guide, such as CLAUDE.md, with the stage's section in it: replaced, or added at the end.
+
+    Raises:
+        ValueError: the guide holds one of the section's two marks without the other, or twice.
+    """
+    begin, end = _marks(stage)
+    section = f"{begin}\n{contract_section(stage)}{end}"
+    if guide.count(begin) == guide.count(end) == 0:
+        return f"{guide.rstrip()}\n\n{section}\n".lstrip("\n")
+    if guide.count(begin) != 1 or guide.count(end) != 1 or guide.index(begin) > guide.index(end):
+        raise ValueError(f"the guide must hold {begin} and {end} once each, in this order, or neither")
+    pattern = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
+    return pattern.sub(lambda _: section, guide)
+
+
+def _marks(stage: Stage) -> tuple[str, str]:
+    return f"<!-- begin contract of {stage.name} -->", f"<!-- end contract of {stage.name} -->"
+
+
+def _fenced(text: str) -> str:
+    return f"```json\n{text}\n```"
+
+
+def _meanings(schema: JsonSchema, path: str = "") -> list[str]:
+    """Return an item for each property that has a description or a list of values."""
+    found: list[str] = []
+    properties = cast("Mapping[str, JsonSchema]", _object(schema).get("properties", {}))
+    for name, property_ in properties.items():
+        here = f"{path}.{name}" if path else name
+        if said := _meaning(property_):
+            found.append(f"- `{here}`: {said}")
+        found += _meanings(property_, here)
+    return found
+
+
+def _meaning(schema: JsonSchema) -> str:
+    words = cast("str", schema.get("description", ""))
+    values = [value for option in _options(schema) for value in cast("list[str]", option.get("enum", []))]
+    return " ".join(filter(None, (words, f"One of: {', '.join(values)}." if values else "")))
+
+
+def _options(schema: JsonSchema) -> list[JsonSchema]:
+    return [schema, *cast("list[JsonSchema]", schema.get("anyOf", []))]
+
+
+def _object(schema: JsonSchema) -> JsonSchema:
+    """Return the schema of the object that a property holds, inside a list or beside null."""
+    for option in _options(schema):
+        if "properties" in option:
+            return option
+        if "items" in option:
+            return _object(cast("JsonSchema", option["items"]))
+    return {}
+
+
+def _filled(schema: JsonSchema, value: object) -> object:
+    if isinstance(value, list):
+        return [_filled(schema, item) for item in cast("list[object]", value)]
+    if not isinstance(value, dict):
+        return value
+    said = cast("Mapping[str, object]", value)
+    properties = cast("Mapping[str, JsonSchema]", _object(schema)["properties"])
+    return {name: _filled(one, said.get(name)) for name, one in properties.items()}
