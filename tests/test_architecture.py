@@ -44,6 +44,11 @@ def copy(tmp_path: Path) -> Path:
         ("gate/review_gate/chain.py", "import review_gate.decision", "Gate"),
         ("gate/review_gate/stages.py", "import review_emitters", "Rooms"),
         ("contract/review_contract/block.py", "import review_gate.policy", "Rooms"),
+        ("emitters/review_emitters/emit.py", "import os", "Purity"),
+        ("emitters/review_emitters/stages/stamps.py", "import random", "Purity"),
+        ("emitters/review_emitters/rendering/prose.py", "import review_emitters.emit", "Emitters"),
+        ("emitters/review_emitters/carrying.py", "import review_emitters.publishing", "Emitters"),
+        ("emitters/review_emitters/shell/checkout.py", "import review_gate.policy", "Rooms"),
     ],
 )
 def test_a_planted_import_turns_the_architecture_check_red(

@@ -46,7 +46,10 @@ DEFAULT_KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "address-review": ("change",),
     "advisor": ("advice",),
     "auto-close": ("closure",),
+    "standards-fix": ("change",),
+    "description": ("change",),
     "sync": ("change",),
+    "sync-review": ("review",),
     "ci-triage": ("ci_failure",),
 }
 """The kinds that a stage of this name speaks where the policy does not say."""
@@ -95,6 +98,13 @@ class WorkflowProducer(Model):
 Producer: TypeAlias = AppProducer | WorkflowProducer
 
 
+class DeclaredCheck(Model):
+    """A question that every review of the stage must answer."""
+
+    name: Name
+    question: Line
+
+
 class Stage(Model):
     """A role in the bot."""
 
@@ -106,6 +116,12 @@ class Stage(Model):
     satisfied_by: Some[Literal["approve", "comment"]] = ("approve",)
     may_exclude: Many[Glob] = ()
     """Changed files that a complete review may leave out."""
+    surface: Literal["review", "comment"] | None = None
+    """Where the stage speaks; the gate reads both. The emitters ask."""
+    severity_scale: Many[Severity] = ()
+    """Severities, worst first, that the stage stamps; empty: the kind's. The emitters ask."""
+    checks: Many[DeclaredCheck] = ()
+    """Questions that a review must answer to be complete. The emitters ask."""
 
     def speaks(self) -> frozenset[str]:
         """Return the kinds that this stage may speak, records apart."""

@@ -82,3 +82,8 @@ def complain(error: TyperException) -> int:
     usage = f"{context.get_usage()}\n" if context else ""
     sys.stderr.write(f"{usage}review-contract: {for_log(message)}\n")
     return USAGE
+
+
+def warn(message: str) -> None:
+    """Tell something on standard error, in one line, and go on."""
+    sys.stderr.write(f"review-contract: {for_log(one_line(message))}\n")

@@ -1,0 +1,98 @@
+"""What an emission leaves behind on the machine: files, step outputs, the job's summary."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from review_contract import artifact_name, payload, sha256
+from review_contract.block import CLOSER
+from review_emitters.emission import Emission
+from review_emitters.publishing.receipt import Receipt
+from review_emitters.saved import saved
+from review_gate.cli.shell import end
+
+_SUMMARY_LIMIT: Final = 1_000_000
+"""GitHub refuses a step's summary above 1 MiB."""
+
+
+def write_files(folder: Path, emission: Emission, captured_body: str) -> None:
+    """Write an emission's files below a folder."""
+    for name, data in saved(emission, captured_body).items():
+        write_file(folder / name, data)
+
+
+def read_files(folder: Path) -> Mapping[str, bytes]:
+    """Return the files that `write_files` wrote, by their names."""
+    found = [*folder.glob("*"), *folder.glob("artifacts/*")]
+    try:
+        return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.is_file()}
+    except OSError as error:
+        end(f"can't read {folder}: {error.strerror or error}")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, its folders included; ends the command if that is not possible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        end(f"can't write {path}: {error.strerror or error}")
+
+
+def set_outputs(outputs: Mapping[str, str]) -> None:
+    """Set step outputs, where a step runs; no value can end its own or begin another one."""
+    lines: list[str] = []
+    for name, value in outputs.items():
+        # GitHub: multiline strings. Whoever knew the delimiter could end the value.
+        delimiter = f"end-{secrets.token_hex(16)}"
+        lines.append(f"{name}<<{delimiter}\n{value}\n{delimiter}\n")
+    _append("GITHUB_OUTPUT", "".join(lines))
+
+
+def add_summary(emission: Emission) -> None:
+    """Add what people would read to the job's summary, where a step runs."""
+    shown = emission.body.partition(f"\n{CLOSER}\n")[2].lstrip("\n")
+    _append("GITHUB_STEP_SUMMARY", shown[:_SUMMARY_LIMIT] + "\n")
+
+
+def artifact_outputs(folder: Path, emission: Emission) -> dict[str, str]:
+    """Return the step outputs that name what is to be uploaded before anything is posted.
+
+    A pointer is uploaded too, where the document is too large for a comment: it proves who wrote the comment.
+    """
+    document, outcome = (_named(payload(one)) for one in (emission.document, emission.outcome))
+    pointers = [name for name in emission.artifacts if name not in {document, outcome}]
+    return {
+        "artifacts": str(folder / "artifacts"),
+        "artifact-document": document,
+        "artifact-pointer": pointers[0] if pointers else "",
+        "artifact-outcome": outcome,
+    }
+
+
+def _named(data: bytes) -> str:
+    return artifact_name(sha256(data))
+
+
+def outputs_of(receipt: Receipt) -> dict[str, str]:
+    """Return the step outputs of a receipt."""
+    carrier = receipt.carrier
+    return {
+        "posted": str(receipt.posted).lower(),
+        "held-by": receipt.held_by or "",
+        "comment-id": str(carrier.id) if carrier else "",
+        "comment-url": carrier.url if carrier else "",
+    }
+
+
+def _append(variable: str, text: str) -> None:
+    path = os.environ.get(variable)
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        end(f"can't write the file that {variable} names: {error.strerror or error}")

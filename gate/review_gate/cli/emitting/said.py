@@ -1,0 +1,120 @@
+"""What the model said: the draft from wherever it lies, and how the run that made it ended."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from review_contract import ContractError, Problem
+from review_contract.safe_text import one_line
+from review_contract.v1.base import Model
+from review_contract.v1.review_kinds import ReviewDraft
+from review_emitters.adapters.answers import Draft, NoDraft, choose_draft, draft_from_json, draft_from_text
+from review_emitters.adapters.execution_file import RunReport, read_execution_file
+from review_emitters.ending import Ending
+from review_emitters.merging import merge_drafts
+from review_emitters.stages import Stage
+from review_gate.cli.emitting.options import Sources
+from review_gate.cli.shell import read_bytes, warn
+
+_DERIVED = "the draft was found in an answer in prose, not given as structured output"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A draft, or why there is none; and how the run ended."""
+
+    draft: Model | None
+    ending: Ending
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with what the model said: it goes back to the model."""
+
+
+def what_was_said(stage: Stage, sources: Sources) -> Said:
+    """Return what the model said, by the strongest source that says anything."""
+    report = _report(sources)
+    found, doubts = (
+        _from_files(stage, sources.drafts) if sources.drafts else (_from_run(stage, sources, report), ())
+    )
+    if isinstance(found, NoDraft):
+        return Said(None, _ending(report, found), found.problems)
+    return Said(found.value, _ending(report, found, doubts))
+
+
+def _report(sources: Sources) -> RunReport | None:
+    path = sources.execution_file
+    if path is None:
+        return None
+    return read_execution_file(read_bytes(path) if path.is_file() else None, max_turns=sources.max_turns)
+
+
+def _from_run(stage: Stage, sources: Sources, report: RunReport | None) -> Draft[Model] | NoDraft:
+    name = sources.structured_output_env
+    said = os.environ.get(name) if name else None
+    if report is None and name is None:
+        raise typer.BadParameter(
+            "say where the draft is: --draft, --structured-output-env or --execution-file"
+        )
+    return choose_draft(stage.draft, structured_output=said, report=report, text=None)
+
+
+def _from_files(stage: Stage, paths: Sequence[Path]) -> tuple[Draft[Model] | NoDraft, tuple[str, ...]]:
+    """Return the draft of one file, or of several auditors as one, and what is missing of it.
+
+    The first must be a draft. Another that can't be read is told and left out: what that auditor may have
+    found is not known, so the whole is not complete.
+    """
+    try:
+        first = _read(stage.draft, paths[0])
+    except ContractError as error:
+        return _refused(f"the draft is refused: {error}", error), ()
+    others = [draft for path in paths[1:] if (draft := _other(stage, path))]
+    lost = len(paths) - 1 - len(others)
+    doubts = (f"{lost} of {len(paths)} auditors left no draft that can be read",) if lost else ()
+    return (_merged(stage, [first, *others]) if others else first), doubts
+
+
+def _refused(detail: str, error: ContractError) -> NoDraft:
+    return NoDraft("invalid_output", one_line(detail)[:500], error.problems)
+
+
+def _merged(stage: Stage, drafts: Sequence[Draft[Model]]) -> Draft[Model] | NoDraft:
+    from review_emitters.stages.audits import as_audit, as_review
+
+    reviews = [as_review(draft.value) for draft in drafts]
+    known = [review for review in reviews if review is not None]
+    if len(known) != len(drafts):
+        raise typer.BadParameter(f"only reviews can be merged; {stage.name} takes one --draft")
+    try:
+        merged: ReviewDraft = merge_drafts(known, stage.scale)
+    except ContractError as error:
+        return _refused(f"the drafts can't be merged: {error}", error)
+    return Draft(as_audit(merged, [draft.value for draft in drafts]), any(draft.derived for draft in drafts))
+
+
+def _other(stage: Stage, path: Path) -> Draft[Model] | None:
+    """Return a further auditor's draft, or None for a malformed one."""
+    try:
+        return _read(stage.draft, path)
+    except ContractError as error:
+        warn(f"{path} is left out: {error}")
+        return None
+
+
+def _read(model: type[Model], path: Path) -> Draft[Model]:
+    data = read_bytes(path, 1_048_576)
+    if data.lstrip(b" \t\r\n")[:1] == b"{":
+        return draft_from_json(model, data)
+    return draft_from_text(model, data.decode("utf-8", "replace"))
+
+
+def _ending(report: RunReport | None, found: Draft[Model] | NoDraft, missing: tuple[str, ...] = ()) -> Ending:
+    usage, model = (report.usage, report.model) if report else (None, None)
+    if isinstance(found, NoDraft):
+        return Ending(found.exit_reason, found.detail, usage, model)
+    doubts = (*((_DERIVED,) if found.derived else ()), *missing)
+    if report is None or report.completed:
+        return Ending("completed", None, usage, model, doubts)
+    return Ending(report.exit_reason, report.detail and one_line(report.detail), usage, model, doubts)
