@@ -46,15 +46,17 @@ def hand_written(description: str) -> Iterator[str]:
     """Yield the lines of the kept sections and those that link issues, verbatim and in their order."""
     kept_level = 0
     fenced = False
+    before = ""
     for line in _without_block(description).split("\n"):
         heading = None if fenced else _HEADING.fullmatch(line.rstrip("\r"))
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         if heading and (not kept_level or len(heading[1]) <= kept_level):
             kept_level = len(heading[1]) if heading[2].strip(" :").lower() in KEPT_SECTIONS else 0
-            if kept_level:
+            if kept_level and before.strip():
                 yield ""
         if kept_level or (not fenced and _LINKING.fullmatch(line)):
             yield line
+            before = line
 
 
 def _without_block(description: str) -> str:

@@ -160,6 +160,10 @@ def _value(schema: Schema, defs: Schema, allowed: Mapping[str, tuple[str, ...]],
     if "anyOf" in schema:
         options = [one for one in schema["anyOf"] if one != {"type": "null"}]
         return st.one_of([_value(one, defs, allowed, path) for one in options])
+    return _typed(schema, defs, allowed, path)
+
+
+def _typed(schema: Schema, defs: Schema, allowed: Mapping[str, tuple[str, ...]], path: str) -> Values:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if schema["type"] == "array":
@@ -175,15 +179,14 @@ def _string(schema: Schema) -> Values:
     free = {"Prose": _PROSE, "Line": _LINE, "SourceText": _PROSE}
     if meaning in free:
         return free[meaning]
-    return st.from_regex(schema["pattern"], fullmatch=True).filter(
-        lambda text: len(text) <= schema["maxLength"] and "\n" not in text
-    )
+    texts: st.SearchStrategy[str] = st.from_regex(re.compile(schema["pattern"]), fullmatch=True)
+    return texts.filter(lambda text: len(text) <= schema["maxLength"] and "\n" not in text)
 
 
 def _whole(value: Value) -> Value:
     """Keep the rules that stand between fields: ids once, evidence where a claim needs it."""
     if isinstance(value, list):
-        items = [_whole(item) for item in cast("list[Value]", value)]
+        items = [_whole(item) for item in value]
         keys = [_key(item) for item in items]
         return [
             item for index, item in enumerate(items) if keys[index] is None or keys[index] not in keys[:index]

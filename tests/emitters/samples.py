@@ -28,8 +28,8 @@ index 1111111..2222222 100644
 +    if not await client.ping():
 +        raise ConnectionError(name)
 +    return client
- 
- 
+\x20
+\x20
  def close():
 diff --git a/docs/api.lock b/docs/api.lock
 index 1111111..2222222 100644

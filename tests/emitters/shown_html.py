@@ -10,7 +10,12 @@ import html5lib
 
 from tests.emitters.samples import REPOSITORY_URL
 
-_OPTIONS: Final = cmarkgfm.Options.CMARK_OPT_UNSAFE | cmarkgfm.Options.CMARK_OPT_FOOTNOTES
+# In comments GitHub breaks the line where the text does.
+_OPTIONS: Final = (
+    cmarkgfm.Options.CMARK_OPT_UNSAFE
+    | cmarkgfm.Options.CMARK_OPT_FOOTNOTES
+    | cmarkgfm.Options.CMARK_OPT_HARDBREAKS
+)
 _PLAIN: Final = frozenset(
     {"h2", "h3", "h4", "p", "ul", "ol", "li", "code", "pre", "strong", "em", "a", "hr", "br", "blockquote"}
 )

@@ -29,7 +29,7 @@ APPROVAL = {"verdict": "approve", "summary": "Nothing to say."}
 def approved(**changes: object) -> Emission:
     """Return what an approval of everything becomes under other circumstances."""
     draft = REVIEW.draft.model_validate(APPROVAL)
-    return emit(REVIEW, draft, context(**changes))
+    return emit(REVIEW, draft, context("pull_request", **changes))
 
 
 @EVERY_STAGE
@@ -74,7 +74,7 @@ def test_a_stage_that_says_nothing_still_leaves_a_document(stage: Stage, status:
     assert isinstance(reading, Block)
     assert reading.document.status == status
     assert reading.document.status_reason == (None if status == "started" else "the runner was lost")
-    assert not hasattr(emission.document, "verdict") or not getattr(emission.document, "verdict")
+    assert getattr(emission.document, "verdict", None) is None
     assert parse(payload(emission.outcome)) == emission.outcome
 
 
@@ -111,8 +111,9 @@ def test_f18_a_run_that_ended_badly_never_passes_but_its_findings_stay(ending: s
     assert ending in str(emission.document.status_reason)
     assert len(emission.document.findings) == 1
     assert emission.outcome.exit_reason == ending
-    unclear = emit(REVIEW, REVIEW.draft.model_validate(APPROVAL), context(), Ending(ending))  # type: ignore[arg-type]
-    assert getattr(unclear.document, "verdict") is None
+    unclear = emit(REVIEW, REVIEW.draft.model_validate(APPROVAL), context(), Ending(ending))
+    assert isinstance(unclear.document, Review)
+    assert unclear.document.verdict is None
 
 
 def test_a_draft_found_in_prose_never_passes_alone() -> None:

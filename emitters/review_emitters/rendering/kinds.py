@@ -213,7 +213,6 @@ _HEADLINES: Final[Mapping[str, Callable[[Any], str]]] = {
     "research": lambda one: f"confidence {one.confidence}" if one.confidence else "",
     "change": lambda one: _CHANGE_WORDS.get(one.action, ""),
     "ci_failure": lambda one: "a plan" if one.enriched else "to be investigated",
-    "notice": lambda one: one.reason.replace("_", " "),
 }
 
 

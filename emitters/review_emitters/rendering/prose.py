@@ -72,7 +72,12 @@ def code(text: str) -> str:
 
 def _blocks(lines: Iterator[str]) -> Iterator[str]:
     """Yield the text's lines, each as what it is in a Markdown of ours."""
+    deepest = 0  # An item is only below another item: what is indented without one would be code.
     for line in lines:
+        item = _ITEM.fullmatch(line)
+        level = min(_level(item[1]), deepest) if item else 0
+        if line.strip():
+            deepest = min(level + 1, _DEEPEST_LIST) if item else 0
         if fence := _FENCE.fullmatch(line):
             yield from ("", fenced(_until_closed(lines, fence[1]), fence[2].strip()), "")
         elif not line.strip() or _BREAK.fullmatch(line):
@@ -81,8 +86,9 @@ def _blocks(lines: Iterator[str]) -> Iterator[str]:
             yield from ("", _strong(heading[1].rstrip(" #\t")), "")
         elif quote := _QUOTE.fullmatch(line):
             yield f"> {_at_line_start(quote[1])}".rstrip()
-        elif item := _ITEM.fullmatch(line):
-            yield _item(item[1], item[2], item[3])
+        elif item:
+            mark = f"{item[2]}." if item[2] else "-"
+            yield f"{'    ' * level}{mark} {_at_line_start(item[3])}".rstrip()
         else:
             yield _at_line_start(line)
 
@@ -98,10 +104,8 @@ def _until_closed(lines: Iterator[str], fence: str) -> str:
     return "\n".join(held).rstrip("\n")
 
 
-def _item(indentation: str, number: str | None, text: str) -> str:
-    level = min(len(indentation.expandtabs(4)) // 2, _DEEPEST_LIST)
-    mark = f"{number}." if number else "-"
-    return f"{'  ' * level}{mark} {_at_line_start(text)}".rstrip()
+def _level(indentation: str) -> int:
+    return len(indentation.expandtabs(4)) // 2
 
 
 def _at_line_start(text: str) -> str:

@@ -7,6 +7,7 @@ import typer
 
 from review_gate.cli.emitting.options import (
     Destination,
+    DraftFormat,
     Options,
     ReviewWord,
     Selection,
@@ -24,6 +25,9 @@ def emit(
             metavar="FILE", help="The model's draft, - is standard input; several auditors' are merged."
         ),
     ] = None,
+    draft_format: Annotated[
+        DraftFormat, typer.Option(help="Whose JSON the draft is.")
+    ] = DraftFormat.CONTRACT,
     structured_output_env: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="The variable that holds the model's structured output."),
@@ -148,6 +152,7 @@ def emit(
         ),
         sources=Sources(
             drafts=tuple(draft or ()),
+            draft_format=draft_format,
             structured_output_env=structured_output_env,
             execution_file=execution_file,
             max_turns=max_turns,

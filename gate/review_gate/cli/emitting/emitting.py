@@ -96,7 +96,8 @@ def _spoken(stage: Stage, context: Context, said: Said, destination: Destination
             return emit(stage, said.draft, context, said.ending)
         except ContractError as error:
             problems, detail = error.problems, f"the draft is refused: {error}"
-    if problems and destination.repair_prompt:
+    mendable = said.ending.exit_reason in {"completed", "invalid_output"}
+    if problems and mendable and destination.repair_prompt:
         write_file(destination.repair_prompt, repair_prompt(problems, stage=stage.name).encode())
         end(f"{stage.name}: {detail}; what to tell the model is in {destination.repair_prompt}")
     warn(f"{stage.name}: {detail}")

@@ -17,6 +17,13 @@ class ReviewWord(StrEnum):
     VERDICT = "verdict"
 
 
+class DraftFormat(StrEnum):
+    """Whose JSON a draft is."""
+
+    CONTRACT = "contract"
+    SECURITY_REVIEW = "claude-code-security-review"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """About whom and what; whatever is left out, the event says."""
@@ -41,6 +48,7 @@ class Sources:
     """Where the model's words lie, and what it was given."""
 
     drafts: tuple[Path, ...] = ()
+    draft_format: DraftFormat = DraftFormat.CONTRACT
     structured_output_env: str | None = None
     execution_file: Path | None = None
     max_turns: int | None = None

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -13,13 +14,15 @@ from review_contract.v1.base import Model
 from review_contract.v1.review_kinds import ReviewDraft
 from review_emitters.adapters.answers import Draft, NoDraft, choose_draft, draft_from_json, draft_from_text
 from review_emitters.adapters.execution_file import RunReport, read_execution_file
+from review_emitters.adapters.security_review import read_security_review
 from review_emitters.ending import Ending
 from review_emitters.merging import merge_drafts
 from review_emitters.stages import Stage
-from review_gate.cli.emitting.options import Sources
+from review_gate.cli.emitting.options import DraftFormat, Sources
 from review_gate.cli.shell import read_bytes, warn
 
-_DERIVED = "the draft was found in an answer in prose, not given as structured output"
+_LONGEST_DRAFT: Final = 1_048_576
+_DERIVED: Final = "the draft was found in an answer in prose, not given as structured output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,11 @@ class Said:
 def what_was_said(stage: Stage, sources: Sources) -> Said:
     """Return what the model said, by the strongest source that says anything."""
     report = _report(sources)
-    found, doubts = (
-        _from_files(stage, sources.drafts) if sources.drafts else (_from_run(stage, sources, report), ())
-    )
+    doubts: tuple[str, ...] = ()
+    if sources.drafts:
+        found, doubts = _from_files(stage, sources)
+    else:
+        found = _from_run(stage, sources, report)
     if isinstance(found, NoDraft):
         return Said(None, _ending(report, found), found.problems)
     return Said(found.value, _ending(report, found, doubts))
@@ -60,20 +65,23 @@ def _from_run(stage: Stage, sources: Sources, report: RunReport | None) -> Draft
     return choose_draft(stage.draft, structured_output=said, report=report, text=None)
 
 
-def _from_files(stage: Stage, paths: Sequence[Path]) -> tuple[Draft[Model] | NoDraft, tuple[str, ...]]:
+def _from_files(stage: Stage, sources: Sources) -> tuple[Draft[Model] | NoDraft, tuple[str, ...]]:
     """Return the draft of one file, or of several auditors as one, and what is missing of it.
 
     The first must be a draft. Another that can't be read is told and left out: what that auditor may have
     found is not known, so the whole is not complete.
     """
+    path, *others = sources.drafts
+    if str(path) != "-" and not path.exists():
+        return NoDraft("never_ran", one_line(f"there is no file {path}: the model left no draft")[:500]), ()
     try:
-        first = _read(stage.draft, paths[0])
+        first, doubts = _read(stage, path, sources.draft_format)
     except ContractError as error:
         return _refused(f"the draft is refused: {error}", error), ()
-    others = [draft for path in paths[1:] if (draft := _other(stage, path))]
-    lost = len(paths) - 1 - len(others)
-    doubts = (f"{lost} of {len(paths)} auditors left no draft that can be read",) if lost else ()
-    return (_merged(stage, [first, *others]) if others else first), doubts
+    heard = [draft for one in others if (draft := _other(stage, one, sources.draft_format))]
+    if lost := len(others) - len(heard):
+        doubts = (*doubts, f"{lost} of {len(sources.drafts)} auditors left no draft that can be read")
+    return (_merged(stage, [first, *heard]) if heard else first), doubts
 
 
 def _refused(detail: str, error: ContractError) -> NoDraft:
@@ -94,20 +102,25 @@ def _merged(stage: Stage, drafts: Sequence[Draft[Model]]) -> Draft[Model] | NoDr
     return Draft(as_audit(merged, [draft.value for draft in drafts]), any(draft.derived for draft in drafts))
 
 
-def _other(stage: Stage, path: Path) -> Draft[Model] | None:
-    """Return a further auditor's draft, or None for a malformed one."""
+def _other(stage: Stage, path: Path, form: DraftFormat) -> Draft[Model] | None:
+    """Return a further auditor's draft, or None for one that can't be read."""
     try:
-        return _read(stage.draft, path)
+        return _read(stage, path, form)[0] if path.exists() else None
     except ContractError as error:
         warn(f"{path} is left out: {error}")
         return None
 
 
-def _read(model: type[Model], path: Path) -> Draft[Model]:
-    data = read_bytes(path, 1_048_576)
+def _read(stage: Stage, path: Path, form: DraftFormat) -> tuple[Draft[Model], tuple[str, ...]]:
+    """Return the draft in a file, and what the file itself says that it lacks."""
+    data = read_bytes(path, _LONGEST_DRAFT)
+    if form is DraftFormat.SECURITY_REVIEW:
+        analysis = read_security_review(data)
+        doubts = (analysis.partial_reason,) if analysis.partial_reason else ()
+        return draft_from_json(stage.draft, analysis.draft), doubts
     if data.lstrip(b" \t\r\n")[:1] == b"{":
-        return draft_from_json(model, data)
-    return draft_from_text(model, data.decode("utf-8", "replace"))
+        return draft_from_json(stage.draft, data), ()
+    return draft_from_text(stage.draft, data.decode("utf-8", "replace")), ()
 
 
 def _ending(report: RunReport | None, found: Draft[Model] | NoDraft, missing: tuple[str, ...] = ()) -> Ending:
