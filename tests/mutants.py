@@ -21,9 +21,12 @@ from pathlib import Path
 from queue import Queue
 from typing import Final
 
+from tests.emitters.mutants import EMITTER_MUTANTS
+from tests.mutant import Mutant
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("contract", "emitters", "gate")
-COPIED: Final = (*PACKAGES, "tests", "pyproject.toml")
+COPIED: Final = (*PACKAGES, "schemas", "tests", "pyproject.toml")
 
 BLOCK: Final = "contract/review_contract/block.py"
 STRICT_JSON: Final = "contract/review_contract/strict_json.py"
@@ -42,37 +45,13 @@ REASONS: Final = "gate/review_gate/reasons.py"
 CHANGE_RULES: Final = "gate/review_gate/change_rules.py"
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """A guard, and the code without it."""
-
-    name: str
-    guard: str
-    """What the guard promises."""
-    file: str
-    source: str
-    """The guard's code, found exactly once in the file."""
-    replacement: str
-    test: str
-    """The test that must go red, below tests/."""
-
-    def apply(self, root: Path) -> None:
-        """Write the mutant over the original."""
-        path = root / self.file
-        text = path.read_text(encoding="utf-8")
-        found = text.count(self.source)
-        if found != 1:
-            raise LookupError(f"{self.name}: its source stands {found} times in {self.file}, not once")
-        path.write_text(text.replace(self.source, self.replacement), encoding="utf-8")
-
-
 def gate(test: str) -> str:
     """Return the node id of a test of the gate, from `module::test`."""
     module, _, name = test.partition("::")
     return f"tests/gate/test_{module}.py::{name}"
 
 
-MUTANTS: Final = (
+GATE_MUTANTS: Final = (
     # ------------------------------------------------------------------------------------------- the block
     Mutant(
         "offset-0",
@@ -750,6 +729,9 @@ MUTANTS: Final = (
         gate("change_rules::test_an_author_who_is_gone_is_whoever_the_rule_fears"),
     ),
 )
+
+
+MUTANTS: Final = (*GATE_MUTANTS, *EMITTER_MUTANTS)
 
 
 @dataclass(frozen=True)

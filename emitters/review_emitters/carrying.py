@@ -33,7 +33,8 @@ def emission_of(
         CompositionError: no body could be made that the reader accepts.
     """
     event, note = review_event(document, context)
-    on_review = stage.surface is Surface.REVIEW
+    surface = _surface(stage, document)
+    on_review = surface is Surface.REVIEW
     notes = (f"*{note}*",) if note and on_review else ()
     view = _view(stage, document, context)
     findings = document.findings if isinstance(document, Review) else ()
@@ -46,7 +47,7 @@ def emission_of(
     return Emission(
         document=document,
         outcome=outcome,
-        surface=stage.surface,
+        surface=surface,
         body=body,
         review_body=compose(document, in_review, inline_limit=inline_limit),
         inline_comments=comments,
@@ -56,6 +57,12 @@ def emission_of(
         review_event=event,
         replies=_replies(document, view),
     )
+
+
+def _surface(stage: Stage, document: Document) -> Surface:
+    """Return where a document is posted; what says nothing is no review, which would start other stages."""
+    silent = document.status in {"started", "failed", "skipped"}
+    return Surface.COMMENT if silent and stage.surface is Surface.REVIEW else stage.surface
 
 
 def _view(stage: Stage, document: Document, context: Context) -> View:

@@ -79,7 +79,7 @@ def check_subject(stage: Stage, context: Context) -> None:
     type_ = context.subject.type
     if type_ not in stage.subjects:
         allowed = " or ".join(stage.subjects)
-        message = f"{stage.name} speaks about a {allowed}, not about a {type_}; look at the event"
+        message = f"{stage.name} speaks about {allowed}, not about {type_}; look at the event, or say which"
         raise ContractError(Problem(Code.SCHEMA_SUBJECT, "/subject/type", message))
 
 

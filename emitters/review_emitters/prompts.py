@@ -66,15 +66,23 @@ def _fenced(text: str) -> str:
     return f"```json\n{text}\n```"
 
 
-def _meanings(schema: JsonSchema, path: str = "") -> list[str]:
-    """Return an item for each property that has a description or a list of values."""
+def _meanings(schema: JsonSchema) -> list[str]:
+    """Return an item for each property that has something to be said; what is built alike is told once."""
     found: list[str] = []
-    properties = cast("Mapping[str, JsonSchema]", _object(schema).get("properties", {}))
-    for name, property_ in properties.items():
-        here = f"{path}.{name}" if path else name
-        if said := _meaning(property_):
-            found.append(f"- `{here}`: {said}")
-        found += _meanings(property_, here)
+    told: dict[str, str] = {}
+    waiting = [("", schema)]
+    while waiting:
+        path, one = waiting.pop(0)
+        properties = cast("Mapping[str, JsonSchema]", _object(one).get("properties", {}))
+        same = told.setdefault(json.dumps(properties), path)
+        if properties and same != path:
+            found.append(f"- `{path}`: the fields of `{same}`.")
+            continue
+        for name, property_ in properties.items():
+            here = f"{path}.{name}" if path else name
+            if said := _meaning(property_):
+                found.append(f"- `{here}`: {said}")
+            waiting.append((here, property_))
     return found
 
 

@@ -289,7 +289,7 @@ def test_a_severity_off_the_scale_is_refused_with_the_scale() -> None:
 
 
 def test_a_stage_speaks_only_about_what_it_is_for() -> None:
-    with pytest.raises(ContractError, match="triage speaks about a issue"):
+    with pytest.raises(ContractError, match="triage speaks about issue, not about pull_request"):
         emit(STAGES["triage"], example(STAGES["triage"]), context())
 
 

@@ -1,14 +1,18 @@
 """Hostile drafts: whatever a model says, the block is read back equal, and the rest only shows."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_contract import Block, ContractError, Pointer, artifact_name, payload, read, sha256
+from review_contract.drafts import parse_draft_as
 from review_contract.v1.base import Model
 from review_emitters.compose import BODY_LIMIT
 from review_emitters.emission import Emission
-from review_emitters.emit import emit
+from review_emitters.emit import emit, emit_without_draft
+from review_emitters.ending import Ending
 from review_emitters.rendering.prose import code, fenced, inline, prose
 from review_emitters.stages import STAGES, Stage
 from tests.emitters.draft_strategies import HOSTILE, TEXT, staged
@@ -60,6 +64,12 @@ def test_prose_of_a_model_only_shows(text: str) -> None:
     assert acts(code(text)) == []
 
 
+@pytest.mark.parametrize("fence", ["```", "````", "``` ", "~~~", "`````\t"])
+def test_nothing_in_a_code_block_ends_it(fence: str) -> None:
+    assert acts(fenced(f"code\n{fence}\n@everyone fixes #1 <img src=x>\n")) == []
+    assert acts(prose(f"~~~~~~\ncode\n{fence}\n@everyone fixes #1 <img src=x>\n")) == []
+
+
 @pytest.mark.parametrize("token", HOSTILE)
 @pytest.mark.parametrize(
     "around", ["{}", "x{}y", "- {}", "> {}", "# {}", "`{}", "**{}**", "a\n{}\nb", "```\n{}"]
@@ -89,8 +99,6 @@ def test_bodies_stay_below_github_s_limit_and_whole(said: str) -> None:
 
 
 def test_a_draft_with_a_null_byte_is_refused_in_one_line() -> None:
-    from review_contract.drafts import parse_draft_as
-
     with pytest.raises(ContractError) as refused:
         parse_draft_as(STAGES["ci-triage"].draft, '{"plan": "a\\u0000b"}')
     assert refused.value.problems[0].path == "/plan"
@@ -100,3 +108,28 @@ def test_a_draft_with_a_null_byte_is_refused_in_one_line() -> None:
 @given(st.text())
 def test_prose_is_total(text: str) -> None:
     assert prose(text) is not None
+
+
+RAW = st.lists(
+    st.sampled_from(["\x00", "\x1b[2J", "\x9b31m", "\ud800", "x" * 100_000, "\x07", "\u202e"])
+    | st.sampled_from(HOSTILE),
+    min_size=1,
+    max_size=5,
+).map("".join)
+
+
+@settings(max_examples=100)
+@given(stage=st.sampled_from([*STAGES.values()]), text=RAW, as_key=st.booleans())
+def test_whatever_text_comes_instead_of_a_draft_leaves_a_document_that_only_shows(
+    stage: Stage, text: str, *, as_key: bool
+) -> None:
+    said = {text: None} if as_key else dict.fromkeys(stage.draft.model_fields, text)
+    check(_emitted(stage, json.dumps(said)))
+
+
+def _emitted(stage: Stage, text: str) -> Emission:
+    try:
+        return emit(stage, parse_draft_as(stage.draft, text), for_stage(stage))
+    except ContractError as error:
+        ending = Ending("invalid_output", f"the draft is refused: {error}")
+    return emit_without_draft(stage, for_stage(stage), "failed", ending)

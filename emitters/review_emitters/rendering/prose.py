@@ -44,8 +44,11 @@ _DEEPEST_LIST: Final = 3
 def prose(text: str) -> str:
     """Return a model's text, several lines of Markdown, as Markdown that only shows it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    blocks = "\n".join(_blocks(iter(lines)))
-    return re.sub(r"\n{3,}", "\n\n", blocks).strip("\n")
+    shown: list[str] = []
+    for block in _blocks(iter(lines)):
+        if block or (shown and shown[-1]):
+            shown.append(block)
+    return "\n".join(shown).strip("\n")
 
 
 def inline(text: str) -> str:
