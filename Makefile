@@ -8,7 +8,7 @@ UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types bench fuzz mutants schemas lock check clean help
+.PHONY: demo test lint types bench fuzz gallery mutants schemas lock check clean help
 
 demo: .venv/.run-stamp ## decide recorded conversations, beside what a regex gate would have said
 	@$(BIN)/python examples/demo.py
@@ -31,8 +31,16 @@ check: ## run what CI runs: test, lint, types
 bench: .venv/.dev-stamp ## measure, as ratios within one run
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-fuzz: .venv/.dev-stamp ## compare the block reader with GitHub's renderer on 100,000 bodies
+fuzz: .venv/.dev-stamp ## 100,000 bodies against GitHub's renderer, 10,000 hostile drafts through every stage
 	@$(BIN)/python tests/fuzz_block.py --examples 100000 $(ARGS)
+	@$(BIN)/python tests/fuzz_drafts.py --examples 10000 $(ARGS)
+
+gallery: .venv/.dev-stamp ## show what every stage posts, on one page: .gallery/index.html, and .png with chromium
+	@$(BIN)/python -m tests.emitters.golden --html .gallery/index.html
+	@command -v chromium >/dev/null || { echo "gallery: no chromium here, so no picture"; exit 0; } && \
+	  chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking \
+	    --no-first-run --window-size=940,15000 --screenshot=.gallery/index.png \
+	    "file://$(CURDIR)/.gallery/index.html" >/dev/null 2>&1 && echo "wrote .gallery/index.png"
 
 mutants: .venv/.dev-stamp ## remove each guard, one at a time; every one must turn a test red
 	@$(BIN)/python -m tests.mutants $(ARGS)

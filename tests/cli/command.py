@@ -1,8 +1,9 @@
 """Running the real command as a process."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,21 @@ class Ran:
     err: str
 
 
-def run(arguments: Sequence[str | Path], stdin: bytes = b"", cwd: Path | None = None) -> Ran:
-    """Run `review-contract` with these arguments."""
+def run(
+    arguments: Sequence[str | Path],
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Ran:
+    """Run `review-contract` with these arguments; `env` is all of its environment but the path."""
     done = subprocess.run(
-        [COMMAND, *arguments], input=stdin, capture_output=True, check=False, timeout=60, cwd=cwd
+        [COMMAND, *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        cwd=cwd,
+        env=None if env is None else {"PATH": os.environ["PATH"], **env},
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 

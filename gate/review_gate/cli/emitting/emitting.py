@@ -16,7 +16,7 @@ from review_emitters.context import Context
 from review_emitters.context_file import write_context
 from review_emitters.diff import parse_diff
 from review_emitters.emission import Emission, Surface
-from review_emitters.emit import emit, emit_without_draft
+from review_emitters.emit import check_subject, emit, emit_without_draft
 from review_emitters.ending import COMPLETED, Ending
 from review_emitters.publishing import Session
 from review_emitters.stages import Stage
@@ -47,6 +47,7 @@ def run_emission(stage: Stage, options: Options) -> int:
         session = session_for(run, selection, destination)
         fresh = silence is not None and silence.status == "started"
         context = _context(stage, selection, sources, run, session, fresh=fresh)
+        check_subject(stage, context)
         if destination.context_out:
             captured = write_context(context.subject, context.pull_request)
             write_file(destination.context_out, captured.encode())
