@@ -3,19 +3,22 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from review_contract import Code
+from review_emitters.diff import DiffCode
+from review_emitters.publishing import PublishCode
 from review_gate.reasons import GateCode
 
 ROOT = Path(__file__).parents[1]
 PAGES: dict[str, dict[str, object]] = tomllib.loads(
     (ROOT / "gate/review_gate/cli/pages.toml").read_text(encoding="utf-8")
 )
-CODES = [*Code, *GateCode]
+CODES = [*Code, *GateCode, *DiffCode, *PublishCode]
 LONGEST = 400
 """Characters of one text: what a person reads in one go."""
 
@@ -46,7 +49,7 @@ def test_a_page_refers_to_other_pages_that_exist(name: str) -> None:
 
 
 def _used() -> Iterator[str]:
-    """Name the members of the two enums that the source refers to, outside of the enums themselves."""
+    """Name the members of the enums that the source refers to, outside of the enums themselves."""
     for room in ("contract", "emitters", "gate"):
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -59,5 +62,5 @@ def test_no_code_is_unused() -> None:
     assert [name for name in map(_name, CODES) if name not in used] == []
 
 
-def _name(code: Code | GateCode) -> str:
+def _name(code: StrEnum) -> str:
     return f"{type(code).__name__}.{code.name}"

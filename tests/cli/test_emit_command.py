@@ -425,3 +425,32 @@ def test_a_guide_s_section_is_updated_in_place(tmp_path: Path) -> None:
     again = run(["prompt", "contract", "sync-review", "--update", guide])
     assert (first.code, again.code, guide.read_text()) == (0, 0, text)
     assert "resolve_awaitable" in text
+
+
+def test_a_document_whose_place_another_run_took_is_composed_once_more(job: Job, tmp_path: Path) -> None:
+    other = Job(tmp_path / "other", job.world, payload=job.payload)
+    other.folder.mkdir()
+    draft = job.draft("review", findings=None, not_reviewed=None)
+    job.step("emit", "review", "--draft", draft, "--diff", job.diff(), "--out", "emission")
+    other.step("emit", "review", "--failed", "no answer", "--post")
+    late = job.step("post", "emission")
+    assert late.code == 11
+    assert "place-moved" in late.err
+    again = job.step("emit", "review", "--draft", draft, "--diff", job.diff(), "--post")
+    assert again.code == 0
+    review, failed = (one.document for one in documents(job.world))
+    assert review.supersedes == (failed.id,)
+    assert review.round == 1
+
+
+@pytest.mark.parametrize("path", ["/pulls/[0-9]+$", "/compare/", "/comments$", "/reviews$", "/graphql"])
+def test_f17_what_can_not_be_read_is_an_error_and_posts_nothing(job: Job, path: str) -> None:
+    method = "POST" if path == "/graphql" else "GET"
+    job.world.fail(method, path, Answer(401, {"message": "Bad credentials"}), 9)
+    draft = job.draft("review", findings=None)
+    ran = job.step("emit", "review", "--draft", draft, "--diff", job.diff(), "--post")
+    assert ran.code == 11
+    assert "github-unauthorized" in ran.err
+    assert "Traceback" not in ran.err
+    assert job.world.asked("POST", "/comments") == []
+    assert job.world.asked("POST", "/reviews") == []

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from review_contract import Code
+from review_emitters.diff import DiffCode
+from review_emitters.publishing import PublishCode
 from review_gate.reasons import GateCode
 from review_gate.schemas import published_files
 from tests.cli.command import run
@@ -42,7 +44,7 @@ def test_explain_says_meaning_cause_and_remedy(code: str) -> None:
 
 def test_explain_knows_every_code_and_no_other() -> None:
     listed = {line.split()[0] for line in run(["explain"]).out.splitlines()}
-    assert listed == {*Code, *GateCode}
+    assert listed == {*Code, *GateCode, *DiffCode, *PublishCode}
     assert run(["explain", "no-such-code"]).code == 2
 
 

@@ -11,7 +11,7 @@ from review_emitters.publishing.comment import post_comment, settle
 from review_emitters.publishing.conversation import Carrier, holder_of, own_carriers, refuse_moved
 from review_emitters.publishing.description import replace_description
 from review_emitters.publishing.errors import GitHubError, PublishCode, PublishError
-from review_emitters.publishing.place import findings_of
+from review_emitters.publishing.place import findings_of, found_anything
 from review_emitters.publishing.receipt import FindingReceipt, Receipt, ReceiptCarrier
 from review_emitters.publishing.requests import pull_path
 from review_emitters.publishing.review import post_instead, post_review
@@ -52,7 +52,9 @@ def publish(
 
 def _posted(session: Session, emission: Emission, carriers: tuple[Carrier, ...]) -> Carrier:
     """Return the carrier that holds the document's key, after posting ours if none did."""
-    if holder := holder_of(carriers, emission.document):
+    holder = holder_of(carriers, emission.document)
+    # What found nothing out holds a place only against its like: what did is composed again, to replace it.
+    if holder and (found_anything(holder.document) or not found_anything(emission.document)):
         return holder
     refuse_moved(carriers, emission.document)
     if emission.surface is Surface.COMMENT:

@@ -62,7 +62,7 @@ def context_of(
         own_id=session.own_id if session else selection.own_id,
         reviews=selection.reviews.value,
     )
-    return _placed(stage, context, session) if session else context
+    return placed(stage, context, session) if session else context
 
 
 def _subject(
@@ -131,7 +131,7 @@ def subject_of(repository: Repository, said: About, merge_base_sha: str | None) 
     return validate(Subject, fields)
 
 
-def _placed(stage: Stage, context: Context, session: "Session") -> Context:
+def placed(stage: Stage, context: Context, session: "Session") -> Context:
     """Return the context with the document's place in its stage's chain, read from the conversation."""
     if context.subject.number is None:
         return context

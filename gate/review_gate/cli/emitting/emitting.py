@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,9 +19,9 @@ from review_emitters.diff import parse_diff
 from review_emitters.emission import Emission, Surface
 from review_emitters.emit import check_subject, emit, emit_without_draft
 from review_emitters.ending import COMPLETED, Ending
-from review_emitters.publishing import Session
+from review_emitters.publishing import PublishCode, PublishError, Session
 from review_emitters.stages import Stage
-from review_gate.cli.emitting.capturing import Run, context_of, run_of
+from review_gate.cli.emitting.capturing import Run, context_of, placed, run_of
 from review_gate.cli.emitting.leaving import (
     add_summary,
     artifact_outputs,
@@ -28,7 +29,7 @@ from review_gate.cli.emitting.leaving import (
     write_file,
     write_files,
 )
-from review_gate.cli.emitting.options import Destination, Options, Selection, Silence, Sources
+from review_gate.cli.emitting.options import Destination, Options, Silence
 from review_gate.cli.emitting.posting import post, session_for
 from review_gate.cli.emitting.said import Said, what_was_said
 from review_gate.cli.emitting.triage import triaged
@@ -40,32 +41,55 @@ _DIFF_LIMIT: Final = 67_108_864
 
 def run_emission(stage: Stage, options: Options) -> int:
     """Emit one document, and return the exit code."""
-    selection, sources, silence = options.selection, options.sources, options.silence
     destination = options.destination
     try:
-        run = run_of(selection)
-        session = session_for(run, selection, destination)
-        fresh = silence is not None and silence.status == "started"
-        context = _context(stage, selection, sources, run, session, fresh=fresh)
+        run = run_of(options.selection)
+        session = session_for(run, options.selection, destination)
+        context = _context(stage, options, run, session)
         check_subject(stage, context)
         if destination.context_out:
             captured = write_context(context.subject, context.pull_request)
             write_file(destination.context_out, captured.encode())
-        if silence:
-            emission = _silent(stage, context, silence)
-        else:
-            context = with_work(context, options.work, run, session)
-            said = triaged(context, sources, options.work) if stage.kind == "ci_failure" else None
-            emission = _spoken(stage, context, said or what_was_said(stage, sources), destination)
-    except (ContractError, CompositionError) as error:
+        context = with_work(context, options.work, run, session)
+        emission = _left(stage, context, session, destination, _composer(stage, options, context))
+    except (ContractError, CompositionError, PublishError) as error:
         end(f"{stage.name}: {error}")
-    _leave(emission, context, session, destination)
-    return 0 if silence or _is_good(emission) else INVALID
+    return 0 if options.silence or _is_good(emission) else INVALID
 
 
-def _context(
-    stage: Stage, selection: Selection, sources: Sources, run: Run, session: Session | None, *, fresh: bool
-) -> Context:
+def _composer(stage: Stage, options: Options, context: Context) -> Callable[[Context], Emission]:
+    """Return what makes the emission in a context: what was said is read once, whatever place it takes."""
+    silence = options.silence
+    if silence:
+        return lambda placed: _silent(stage, placed, silence)
+    triage = triaged(context, options.sources, options.work) if stage.kind == "ci_failure" else None
+    said = triage or what_was_said(stage, options.sources)
+    return lambda placed: _spoken(stage, placed, said, options.destination)
+
+
+def _left(
+    stage: Stage,
+    context: Context,
+    session: Session | None,
+    destination: Destination,
+    compose: Callable[[Context], Emission],
+) -> Emission:
+    """Return the emission after leaving it behind; one whose place another run took is composed once more."""
+    for again in (True, True, False):
+        emission = compose(context)
+        try:
+            _leave(emission, context, session, destination)
+        except PublishError as error:
+            if session is None or error.code is not PublishCode.PLACE_MOVED or not again:
+                raise
+            context = placed(stage, context, session)
+        else:
+            break
+    return emission
+
+
+def _context(stage: Stage, options: Options, run: Run, session: Session | None) -> Context:
+    selection, sources = options.selection, options.sources
     if stage.kind == "ci_failure":
         check = failed_check(run.workflow.event or "", run.payload)
         chosen = replace(selection, head_sha=check.commit_sha, base_ref=check.branch)
@@ -73,6 +97,7 @@ def _context(
         context = context_of(stage, replace(chosen, drafted_here=True), run, session, fresh=False)
         context = replace(context, failed_check=check)
     else:
+        fresh = options.silence is not None and options.silence.status == "started"
         context = context_of(stage, selection, run, session, fresh=fresh)
     if sources.diff is None:
         return context

@@ -27,6 +27,7 @@ def post(
     Exits with 11 if it could not be posted; running it again never posts twice.
     """
     from review_contract import ContractError
+    from review_emitters.publishing import PublishError
     from review_emitters.saved import restored
     from review_gate.cli.emitting import posting
     from review_gate.cli.emitting.capturing import run_of
@@ -40,5 +41,9 @@ def post(
     except ContractError as error:
         end(f"{folder}: {error}")
     session = posting.session_for(run, selection, destination)
-    if session:
+    if session is None:
+        return
+    try:
         posting.post(session, emission, captured_body, destination, folder)
+    except PublishError as error:
+        end(f"{error}; the document lies in {folder}")

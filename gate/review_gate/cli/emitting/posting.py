@@ -6,7 +6,15 @@ from pathlib import Path
 from review_contract import ContractError
 from review_contract.safe_text import for_log
 from review_emitters.emission import Emission, Surface
-from review_emitters.publishing import PublishError, Receipt, Session, connect, parse_receipt, publish
+from review_emitters.publishing import (
+    PublishCode,
+    PublishError,
+    Receipt,
+    Session,
+    connect,
+    parse_receipt,
+    publish,
+)
 from review_gate.cli.emitting.capturing import Run
 from review_gate.cli.emitting.leaving import outputs_of, set_outputs, write_file
 from review_gate.cli.emitting.options import Destination, Selection
@@ -33,7 +41,11 @@ def session_for(run: Run, selection: Selection, destination: Destination) -> Ses
 def post(
     session: Session, emission: Emission, captured_body: str, destination: Destination, folder: Path | None
 ) -> None:
-    """Post an emission and leave its receipt behind; a failure names where the document lies."""
+    """Post an emission and leave its receipt behind; a failure names where the document lies.
+
+    Raises:
+        PublishError: another run took the document's place: it has to be composed again.
+    """
     if emission.surface is Surface.PULL_REQUEST_BODY and emission.document.status != "completed":
         warn("the description stays as it is: there is no new one")
         return
@@ -43,11 +55,12 @@ def post(
     try:
         receipt = publish(session, emission, earlier=receipts_of(destination), captured_body=captured_body)
     except PublishError as error:
-        kept = f"; the document lies in {folder}" if folder else ""
+        if error.code is PublishCode.PLACE_MOVED:
+            raise
         if emission.surface is Surface.PULL_REQUEST_BODY:
             warn(f"the description stays as it is: {error}")
             return
-        end(f"{error}{kept}")
+        end(f"{error}; the document lies in {folder}" if folder else str(error))
     _tell(receipt, destination)
 
 
