@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
+from review_contract.parsing import validate
 from review_contract.v1.envelope import Producer, Repository, Subject
 from review_emitters.actions import About, Workflow, about, repository_of, speaker, workflow_of
 from review_emitters.context import Context, PullRequestFacts
@@ -52,7 +53,7 @@ def context_of(
     subject, facts = _subject(stage, selection, run, session, fresh=fresh)
     context = Context(
         subject=subject,
-        producer=Producer(name=selection.producer),
+        producer=validate(Producer, {"name": selection.producer}),
         run=run.workflow.run,
         round=selection.round or 1,
         now=run.now,
@@ -121,8 +122,6 @@ def _offline(selection: Selection, run: Run, said: About) -> Subject:
 
 def subject_of(repository: Repository, said: About, merge_base_sha: str | None) -> Subject:
     """Return the subject of what the options and the event say alone."""
-    from review_contract.parsing import validate
-
     fields: dict[str, object] = {"repository": repository, "type": said.type}
     if said.type != "ref":
         fields["number"] = said.number
