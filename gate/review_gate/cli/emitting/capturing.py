@@ -55,7 +55,7 @@ def context_of(
         subject=subject,
         producer=validate(Producer, {"name": selection.producer}),
         run=run.workflow.run,
-        round=selection.round or 1,
+        round=1 if selection.round is None else selection.round,
         now=run.now,
         server_url=run.workflow.server_url,
         event=speaker(run.workflow, run.payload, drafted_here=selection.drafted_here),
