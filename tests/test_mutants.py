@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from tests.mutants import MUTANTS, ROOT, Mutant
+from tests.mutant import Mutant
+from tests.mutants import MUTANTS, ROOT
 
 by_name = pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
 

@@ -179,14 +179,15 @@ def _string(schema: Schema) -> Values:
     free = {"Prose": _PROSE, "Line": _LINE, "SourceText": _PROSE}
     if meaning in free:
         return free[meaning]
-    texts: st.SearchStrategy[str] = st.from_regex(re.compile(schema["pattern"]), fullmatch=True)
+    pattern: re.Pattern[str] = re.compile(schema["pattern"])
+    texts = st.from_regex(pattern, fullmatch=True)
     return texts.filter(lambda text: len(text) <= schema["maxLength"] and "\n" not in text)
 
 
 def _whole(value: Value) -> Value:
     """Keep the rules that stand between fields: ids once, evidence where a claim needs it."""
     if isinstance(value, list):
-        items = [_whole(item) for item in value]
+        items = [_whole(item) for item in cast("list[Value]", value)]  # type: ignore[redundant-cast]
         keys = [_key(item) for item in items]
         return [
             item for index, item in enumerate(items) if keys[index] is None or keys[index] not in keys[:index]

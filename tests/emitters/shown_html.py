@@ -39,7 +39,7 @@ def rendered(body: str) -> str:
 
 def acts(body: str) -> list[str]:
     """Return everything in a body that would notify, link, load, hide or command; empty if it only shows."""
-    html = html5lib.parse(rendered(body), treebuilder="etree", namespaceHTMLElements=False)
+    html: ET.Element = html5lib.parse(rendered(body), treebuilder="etree", namespaceHTMLElements=False)  # pyright: ignore[reportUnknownMemberType]
     root = cast("ET.Element", html.find("body"))
     return [*_raw(body), *_elements(root), *_texts(root)]
 
@@ -53,7 +53,7 @@ def _raw(body: str) -> Iterator[str]:
 
 def _elements(root: ET.Element) -> Iterator[str]:
     for element in root.iter():
-        if element is root or not isinstance(element.tag, str):
+        if element is root or not _is_element(element):
             continue
         if element.tag not in _PLAIN:
             yield f"element {element.tag}"
@@ -70,7 +70,7 @@ def _texts(element: ET.Element) -> Iterator[str]:
 
 
 def _outside(element: ET.Element) -> Iterator[str]:
-    inert = element.tag in {"code", "pre", "a"} or not isinstance(element.tag, str)
+    inert = element.tag in {"code", "pre", "a"} or not _is_element(element)
     if not inert and element.text:
         yield element.text
     for child in element:
@@ -78,3 +78,8 @@ def _outside(element: ET.Element) -> Iterator[str]:
             yield from _outside(child)
         if not inert and child.tail:
             yield child.tail
+
+
+def _is_element(node: ET.Element) -> bool:
+    """Tell an element from a comment, whose tag is a function."""
+    return not callable(node.tag)

@@ -9,15 +9,17 @@ from review_contract import Block, ContractError, parse, payload, read
 from review_contract.drafts import parse_draft_as
 from review_contract.v1.base import Model
 from review_contract.v1.finding import Finding
-from review_contract.v1.review_kinds import Critique, Review
+from review_contract.v1.record_kinds import ExitReason
+from review_contract.v1.review_kinds import Critique, Review, ReviewDraft
 from review_contract.v1.work_kinds import Change, Research
 from review_emitters.context import TRUSTED_EVENTS, OpenedPullRequest, PullRequestFacts, Push
 from review_emitters.diff import Diff
 from review_emitters.emission import Emission, Surface
-from review_emitters.emit import emit, emit_without_draft
+from review_emitters.emit import Unsaid, emit, emit_without_draft
 from review_emitters.ending import COMPLETED, Ending
 from review_emitters.prompts import example_draft
 from review_emitters.stages import STAGES, Stage
+from review_emitters.stages.drafts import AuditDraft
 from tests.emitters.draft_strategies import staged
 from tests.emitters.samples import COMMIT, DIFF, HEAD, context, example, for_stage
 
@@ -66,10 +68,10 @@ def test_the_same_draft_in_the_same_context_gives_the_same_bytes(drafted: tuple[
 
 @EVERY_STAGE
 @pytest.mark.parametrize("status", ["started", "failed", "skipped"])
-def test_a_stage_that_says_nothing_still_leaves_a_document(stage: Stage, status: str) -> None:
+def test_a_stage_that_says_nothing_still_leaves_a_document(stage: Stage, status: Unsaid) -> None:
     expires_at = "2026-11-24T11:00:00Z" if status == "started" else None
     ending = COMPLETED if status == "started" else Ending("never_ran", "the runner was lost")
-    emission = emit_without_draft(stage, for_stage(stage), status, ending, expires_at=expires_at)  # type: ignore[arg-type]
+    emission = emit_without_draft(stage, for_stage(stage), status, ending, expires_at=expires_at)
     reading = read(emission.body)
     assert isinstance(reading, Block)
     assert reading.document.status == status
@@ -104,8 +106,8 @@ def test_a_draft_of_a_workflow_of_the_default_branch_may_pass(event: str) -> Non
 @pytest.mark.parametrize(
     "ending", ["max_turns", "model_error", "error", "cancelled", "timeout", "max_budget"]
 )
-def test_f18_a_run_that_ended_badly_never_passes_but_its_findings_stay(ending: str) -> None:
-    emission = emit(REVIEW, example(REVIEW), context(), Ending(ending, "30 turns"))  # type: ignore[arg-type]
+def test_f18_a_run_that_ended_badly_never_passes_but_its_findings_stay(ending: ExitReason) -> None:
+    emission = emit(REVIEW, example(REVIEW), context(), Ending(ending, "30 turns"))
     assert isinstance(emission.document, Review)
     assert emission.document.status == "partial"
     assert ending in str(emission.document.status_reason)
@@ -147,7 +149,8 @@ def test_an_unanswered_check_makes_the_review_partial() -> None:
         APPROVAL | {"checks": [{"name": check.name, "answer": "pass"} for check in stage.checks]}
     )
     assert emit(stage, whole, context()).document.status == "completed"
-    missing = whole.model_copy(update={"checks": whole.checks[1:]})  # type: ignore[attr-defined]
+    assert isinstance(whole, ReviewDraft)
+    missing = whole.model_copy(update={"checks": whole.checks[1:]})
     document = emit(stage, missing, context()).document
     assert document.status == "partial"
     assert stage.checks[0].name in str(document.status_reason)
@@ -157,7 +160,8 @@ def test_an_audit_category_with_neither_findings_nor_evidence_makes_the_audit_pa
     stage = STAGES["audit"]
     draft = example(stage)
     assert emit(stage, draft, context()).document.status == "completed"
-    silent = draft.model_copy(update={"verified_clean": draft.verified_clean[1:]})  # type: ignore[attr-defined]
+    assert isinstance(draft, AuditDraft)
+    silent = draft.model_copy(update={"verified_clean": draft.verified_clean[1:]})
     document = emit(stage, silent, context()).document
     assert document.status == "partial"
     assert "A" in str(document.status_reason)

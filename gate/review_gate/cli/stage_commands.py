@@ -11,6 +11,7 @@ from review_contract.safe_text import one_line
 from review_gate.cli.shell import Format, end, read_text, say
 
 if TYPE_CHECKING:
+    from review_contract.v1.envelope import Kind
     from review_emitters.stages import Stage
     from review_gate.policy import Stage as DeclaredStage
 
@@ -93,7 +94,7 @@ def _as_emitted(found: "DeclaredStage") -> "Stage | None":
     from review_emitters.emission import Surface
     from review_emitters.stages import DECLARABLE, STAGES, Question, declared
 
-    kinds = [kind for kind in DECLARABLE if kind in found.speaks()]
+    kinds: list[Kind] = [kind for kind in DECLARABLE if kind in found.speaks()]
     known = STAGES.get(found.name)
     if known is None and len(kinds) != 1:
         end(f"the policy must give {found.name!r} one of these kinds: {', '.join(DECLARABLE)}")
