@@ -10,9 +10,9 @@ import pytest
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from review_contract.v1.base import Model
+from review_contract.v1.kinds import RECORD_KINDS
 from review_gate.policy import (
     DEFAULT_KINDS,
-    RECORD_KINDS,
     AppProducer,
     Blocking,
     Branch,

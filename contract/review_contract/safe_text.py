@@ -12,6 +12,11 @@ from typing import Final
 _KEPT_FORMATS: Final = frozenset("\u200d\ufe0f")
 """Joiners inside emoji; they move nothing."""
 
+_UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters, marks and symbols by category that show nothing: text can be hidden in them."""
+
 _MARKDOWN: Final = str.maketrans(
     {character: f"\\{character}" for character in "\\`*_{}[]()+-.=!|~$"}
     # Mentions and references are found after rendering, so only a character in between breaks them.
@@ -43,6 +48,13 @@ def for_log(text: str) -> str:
     return " ".join(f"\\{word}" if word.startswith("::") else word for word in words)
 
 
+def for_log_lines(text: str) -> str:
+    """Return text of several lines, none of which the Actions runner obeys; its words stay as they are."""
+    lines = (spelt_out(line.replace("\t", "    ")) for line in text.replace("\r\n", "\n").split("\n"))
+    safe = (line.replace("##[", "##\u200b[") for line in lines)
+    return "\n".join(f"\u200b{line}" if line.lstrip().startswith("::") else line for line in safe)
+
+
 def for_markdown(text: str) -> str:
     """Return one line that GitHub's Markdown shows as it stands: no markup, HTML, link or mention."""
     return _GH_REFERENCE.sub(r"\1&#8203;\\-", one_line(text).translate(_MARKDOWN))
@@ -56,7 +68,8 @@ def for_command(text: str, *, in_property: bool = False) -> str:
 
 def _harmless(character: str) -> bool:
     category = unicodedata.category(character)
-    return character in _KEPT_FORMATS or (category[0] != "C" and category not in {"Zl", "Zp"})
+    seen = category[0] != "C" and category not in {"Zl", "Zp"} and not _UNSEEN.match(character)
+    return seen or character in _KEPT_FORMATS
 
 
 def _spelt(character: str) -> str:

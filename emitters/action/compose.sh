@@ -21,6 +21,7 @@ fi
 option pr "$INPUT_PR"
 option issue "$INPUT_ISSUE"
 option head-sha "$INPUT_HEAD_SHA"
+option in-reply-to "$INPUT_IN_REPLY_TO"
 option round "$INPUT_ROUND"
 option policy "$INPUT_POLICY"
 option producer "$INPUT_PRODUCER"

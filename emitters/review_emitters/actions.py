@@ -21,6 +21,7 @@ Json: TypeAlias = Mapping[str, object]
 
 _SERVER_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,15}")
+_LARGEST: Final = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Workflow:
     api_url: str
     run: Run | None
     event: str | None
+    """None outside of GitHub Actions."""
+    ref: str | None = None
+    """The ref whose workflow file runs, in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,20 @@ def workflow_of(environment: Mapping[str, str], repository: str | None = None) -
         raise _refused("/GITHUB_REPOSITORY", "no repository is named; say --repo OWNER/NAME")
     validate(_Names, {"full_name": name})
     server_url = environment.get("GITHUB_SERVER_URL") or "https://github.com"
-    if not _SERVER_URL.fullmatch(server_url):
-        raise _refused("/GITHUB_SERVER_URL", f"no server's address: {excerpt(server_url)}")
+    api_url = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    for variable, url in (("GITHUB_SERVER_URL", server_url), ("GITHUB_API_URL", api_url)):
+        if not _SERVER_URL.fullmatch(url.removesuffix("/api/v3")):
+            raise _refused(f"/{variable}", f"no server's address: {excerpt(url)}")
     own = name == environment.get("GITHUB_REPOSITORY")
     return Workflow(
         repository=name,
         repository_id=_number(environment, "GITHUB_REPOSITORY_ID") if own else None,
         server_url=server_url,
-        api_url=environment.get("GITHUB_API_URL") or "https://api.github.com",
+        api_url=api_url,
         run=_run(environment, server_url),
-        event=environment.get("GITHUB_EVENT_NAME") or None,
+        event=environment.get("GITHUB_EVENT_NAME")
+        or ("unknown" if environment.get("GITHUB_ACTIONS") else None),
+        ref=environment.get("GITHUB_REF") or None,
     )
 
 
@@ -98,12 +106,20 @@ def speaker(workflow: Workflow, payload: Json, *, drafted_here: bool) -> str | N
     """Return the event whose word a draft is: of a `workflow_run`, the run that it follows.
 
     What follows a pull request's own run speaks with that run's word, unless the workflow says that it made
-    the draft itself, from the diff as data.
+    the draft itself, from the diff as data. A dispatch runs the file of the branch that was chosen, and what
+    a followed `workflow_run` followed is not told: neither is the default branch's word.
     """
-    if workflow.event != "workflow_run" or drafted_here:
-        return workflow.event
-    followed = _object(payload, "workflow_run").get("event")
-    return workflow.event if followed in TRUSTED_EVENTS else str(followed or "an unknown event")
+    default = _object(payload, "repository").get("default_branch")
+    if workflow.event == "workflow_run" and not drafted_here:
+        run = _object(payload, "workflow_run")
+        event, branch = run.get("event"), run.get("head_branch")
+        followed = event if isinstance(event, str) else "an unknown event"
+        if followed == "workflow_dispatch" and (default is None or branch != default):
+            return f"{followed} of another branch"
+        return workflow.event if followed in TRUSTED_EVENTS - {"workflow_run"} else f"{followed} (followed)"
+    if workflow.event == "workflow_dispatch" and workflow.ref != f"refs/heads/{default}":
+        return "workflow_dispatch of another branch"
+    return workflow.event
 
 
 def repository_of(payload: Json, workflow: Workflow) -> Repository | None:
@@ -112,7 +128,7 @@ def repository_of(payload: Json, workflow: Workflow) -> Repository | None:
     id_ = workflow.repository_id
     if id_ is None and said.get("full_name") == workflow.repository:
         id_ = _integer(said, "id")
-    return Repository(id=id_, full_name=workflow.repository) if id_ else None
+    return validate(Repository, {"id": id_, "full_name": workflow.repository}) if id_ else None
 
 
 def _about_pull_request(pull: Json) -> About:
@@ -128,7 +144,8 @@ def _about_pull_request(pull: Json) -> About:
         author_id=_integer(_object(pull, "user"), "id"),
         changed_files=_integer(pull, "changed_files"),
         branch=names.branch,
-        description=body if isinstance(body, str) else "",
+        # GitHub sends whole characters; half a surrogate pair could not be written anywhere.
+        description=body.encode("utf-8", "replace").decode() if isinstance(body, str) else "",
     )
     return About("pull_request", _integer(pull, "number"), names.head_sha, names.base_ref, facts)
 
@@ -156,7 +173,7 @@ def _object(parent: Json, name: str) -> Json:
 
 def _integer(parent: Json, name: str) -> int | None:
     value = parent.get(name)
-    return value if type(value) is int and value > 0 else None
+    return value if type(value) is int and 0 < value < _LARGEST else None
 
 
 def _refused(path: str, message: str) -> ContractError:

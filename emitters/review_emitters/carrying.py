@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Final, cast
 
 from review_contract import INLINE_LIMIT, Block, Document, artifact_name, payload, read, sha256
+from review_contract.safe_text import for_log_lines
 from review_contract.v1.finding import Disposition, Finding
 from review_contract.v1.record_kinds import Outcome
 from review_contract.v1.review_kinds import Review
@@ -22,6 +23,8 @@ from review_emitters.rendering.places import places_of
 from review_emitters.rendering.prose import inline
 from review_emitters.review_event import review_event
 from review_emitters.stages.stage import Stage
+
+_CUT_COMMENT: Final = "\n\n*The rest was cut: it would not fit. The stage's document says all of it.*\n"
 
 
 def emission_of(
@@ -41,8 +44,8 @@ def emission_of(
     anchored, unanchored = split_by_anchor(findings, context.diff if on_review else None)
     comments = tuple(_inline_comment(finding, anchor, view) for finding, anchor in anchored)
     on_lines = replace(view, on_lines=frozenset(one.finding_id for one in comments))
-    whole = described(document, page(document, stage.title, view, notes=notes), stage, context)
-    body = compose(document, whole, inline_limit=inline_limit)
+    shown, kept = described(document, page(document, stage.title, view, notes=notes), stage, context)
+    body = compose(document, shown, inline_limit=inline_limit, kept=kept)
     in_review = page(document, stage.title, on_lines, notes=notes)
     return Emission(
         document=document,
@@ -76,7 +79,7 @@ def _inline_comment(finding: Finding, anchor: Anchor, view: View) -> InlineComme
     return InlineComment(
         finding_id=finding.id,
         path=anchor.path,
-        body=fitting(text, BODY_LIMIT),
+        body=fitting(text, BODY_LIMIT, _CUT_COMMENT),
         line=anchor.line,
         side=anchor.side,
         start_line=anchor.start_line,
@@ -85,7 +88,9 @@ def _inline_comment(finding: Finding, anchor: Anchor, view: View) -> InlineComme
 
 def _replies(document: Document, view: View) -> tuple[Reply, ...]:
     answered: Sequence[Disposition] = document.dispositions if isinstance(document, Change) else ()
-    return tuple(Reply(one.finding_id, fitting(reply(one, view.places), BODY_LIMIT)) for one in answered)
+    return tuple(
+        Reply(one.finding_id, fitting(reply(one, view.places), BODY_LIMIT, _CUT_COMMENT)) for one in answered
+    )
 
 
 def _artifacts(document: Document, body: str, outcome: Outcome) -> dict[str, bytes]:
@@ -112,5 +117,5 @@ def _outputs(document: Document, outcome: Outcome) -> dict[str, str]:
     for name in ("verdict", "alignment", "confidence", "classification", "action"):
         outputs[name] = str(getattr(document, name, None) or "")
     if isinstance(document, CiFailure):
-        outputs["instructions"] = instructions(check_of(document), document.plan).text
+        outputs["instructions"] = for_log_lines(instructions(check_of(document), document.plan).text)
     return outputs

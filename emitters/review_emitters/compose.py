@@ -19,18 +19,25 @@ class CompositionError(ValueError):
     """A body could not be made that the reader accepts; nothing may be posted."""
 
 
-def compose(document: Document | Pointer, prose: str, *, inline_limit: int = INLINE_LIMIT) -> str:
+def compose(
+    document: Document | Pointer, prose: str, *, inline_limit: int = INLINE_LIMIT, kept: str = ""
+) -> str:
     """Return a body that begins with the document's block and goes on with prose for people.
 
-    Sentinels in the prose are neutralised; prose that does not fit is cut at a heading, then at a paragraph.
+    Sentinels in the text are neutralised; prose that does not fit is cut at a heading, then at a paragraph.
+    What is `kept` stands at the end and is never cut.
 
     Raises:
-        CompositionError: the reader would not find exactly this document in the body.
+        CompositionError: the reader would not find exactly this document in the body, or `kept` does not fit.
     """
     block = embed(document, inline_limit=inline_limit)
     if len(block) > BODY_LIMIT:
         raise CompositionError(f"the block alone is {len(block):,} characters; lower the inline limit")
-    body = f"{block}\n{fitting(_neutral(prose), BODY_LIMIT - len(block) - 1)}"
+    end = f"\n{_neutral(kept)}" if kept else ""
+    room = BODY_LIMIT - len(block) - 1 - len(end)
+    if room < 0:
+        raise CompositionError("the hand-written text does not fit beside the document, and is never cut")
+    body = f"{block}\n{fitting(_neutral(prose), room)}{end}"
     reading = read(body)
     if not isinstance(reading, Block):
         raise CompositionError(f"the composed body would not be read: {reading.code}, {reading.message}")
@@ -39,13 +46,13 @@ def compose(document: Document | Pointer, prose: str, *, inline_limit: int = INL
     return body
 
 
-def fitting(prose: str, room: int) -> str:
+def fitting(prose: str, room: int, note: str = _CUT) -> str:
     """Return prose of at most `room` characters: whole, or cut with a note where a part of it ends."""
     if len(prose) <= room:
         return prose
-    if len(_CUT) > room:
+    if len(note) > room:
         return ""
-    return prose[: _last_end(prose, room - len(_CUT))].rstrip() + _CUT
+    return prose[: _last_end(prose, room - len(note))].rstrip() + note
 
 
 def _last_end(prose: str, room: int) -> int:

@@ -1,6 +1,6 @@
 """The context of an emission: what the workflow knows and the model may not say.
 
-Made once, at the start of a run, by `environment` (the Actions environment and the event's payload) or by
+Made once, at the start of a run, from `actions` (the environment and the event's payload) and
 `publishing.capture` (the API); a document's stamps come from here and from nowhere else.
 """
 
@@ -25,7 +25,9 @@ TRUSTED_EVENTS: Final = frozenset(
         "workflow_run",
     }
 )
-"""Events whose workflow file GitHub takes from the default branch (GitHub: events that trigger workflows)."""
+"""Events whose workflow file GitHub takes from the default branch (GitHub: events that trigger workflows);
+a `workflow_dispatch` only where it was started there, which `actions.speaker` sees to.
+"""
 
 
 @dataclass(frozen=True, slots=True)

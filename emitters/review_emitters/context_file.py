@@ -7,7 +7,7 @@ import json
 from typing import Literal
 
 from review_contract.parsing import json_object, validate
-from review_contract.v1.base import Model, Number
+from review_contract.v1.base import Count, Model, Number
 from review_contract.v1.envelope import Subject
 from review_contract.v1.text import RefName
 from review_emitters.context import PullRequestFacts
@@ -20,7 +20,7 @@ class ContextFile(Model):
     subject: Subject
     from_fork: bool = False
     author_id: Number | None = None
-    changed_files: int | None = None
+    changed_files: Count | None = None
     branch: RefName | None = None
     description: str = ""
 

@@ -1,6 +1,7 @@
-"""The lines of a file that a diff shows, where it shows enough of them to name a finding by its code."""
+"""The code that a finding is about, where the diff shows enough of it to name the finding by its code."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from review_contract.identity import NEIGHBOURS
@@ -8,11 +9,19 @@ from review_contract.v1.finding import Location
 from review_emitters.diff import Diff, DiffFile, Hunk
 
 
-def known_lines(diff: Diff | None, location: Location | None) -> Sequence[str] | None:
-    """Return a file's lines, those that the diff does not show blank; None where that would change a name.
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some lines of a file, and the place that a finding has among them."""
 
-    A fingerprint hashes the finding's lines and their neighbours. A diff that does not show all of these
-    would give the same code another fingerprint than the next diff does, so then there is none.
+    lines: Sequence[str]
+    location: Location
+
+
+def excerpt_of(diff: Diff | None, location: Location | None) -> Excerpt | None:
+    """Return the hunk that shows a finding's lines; None where a name made from it would not last.
+
+    A fingerprint hashes the finding's lines and their neighbours. A hunk that does not show all of these
+    would give the same code another fingerprint than the next diff does.
     """
     if diff is None or location is None or location.start_line is None or location.side == "LEFT":
         return None
@@ -22,7 +31,9 @@ def known_lines(diff: Diff | None, location: Location | None) -> Sequence[str] |
     hunk = next((one for one in hunks if first in one.right and last in one.right), None)
     if file is None or hunk is None or not _shows_neighbours(file, hunk, first, last):
         return None
-    return [*[""] * (hunk.right.start - 1), *hunk.text]
+    before = hunk.right.start - 1
+    moved = {"start_line": first - before, "end_line": last - before}
+    return Excerpt(hunk.text, location.model_copy(update=moved))
 
 
 def _shows_neighbours(file: DiffFile, hunk: Hunk, first: int, last: int) -> bool:

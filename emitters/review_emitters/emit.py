@@ -39,7 +39,7 @@ def emit(
         ContractError: the draft says what the stage can't say; every problem is for the model to mend.
         CompositionError: no body could be made that the reader accepts.
     """
-    check_subject(stage, context)
+    _check_subject(stage, context)
     check_allowed(stage, draft)
     stamped = stage.stamp(stage, draft, context)
     if stamped.failure:
@@ -60,7 +60,7 @@ def emit_without_draft(
 
     The ending's detail says why; a started document says when its claim expires instead.
     """
-    check_subject(stage, context)
+    _check_subject(stage, context)
     reason = ending.detail or f"the run ended with {ending.exit_reason}"
     fields = _blank(stage, context, reason) | {"status": status}
     if expires_at:
@@ -70,12 +70,18 @@ def emit_without_draft(
     return emission_of(stage, document, outcome, context, INLINE_LIMIT)
 
 
-def check_subject(stage: Stage, context: Context) -> None:
-    """Refuse a subject that the stage does not speak about.
+def check_context(stage: Stage, context: Context) -> None:
+    """Refuse a context in which the stage can say nothing at all, before a draft is blamed for it.
 
     Raises:
-        ContractError: with one problem.
+        ContractError: the subject is none that the stage speaks about, or a stamp is not what it must be.
     """
+    _check_subject(stage, context)
+    ending = Ending("error", "checked")
+    document_of(stage, context, ending, _blank(stage, context, "checked") | {"status": "failed"}, "checked")
+
+
+def _check_subject(stage: Stage, context: Context) -> None:
     type_ = context.subject.type
     if type_ not in stage.subjects:
         allowed = " or ".join(stage.subjects)

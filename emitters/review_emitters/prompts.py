@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from review_contract.drafts import JsonSchema
 from review_emitters.stages.allowed import stage_schema
-from review_emitters.stages.stage import Stage
+from review_emitters.stages.stage import Fields, Stage
 
 _REFUSED: Final = (
     "properties that the schema does not name, or that are missing: say null where you say nothing",
@@ -39,7 +39,12 @@ def contract_section(stage: Stage) -> str:
 
 def example_draft(stage: Stage) -> str:
     """Return the stage's example as JSON that its draft accepts: null wherever it says nothing."""
-    return json.dumps(_filled(stage_schema(stage), stage.example), ensure_ascii=False)
+    said = stage.example
+    if stage.checks:
+        said = said | {"checks": [{"name": check.name, "answer": "pass"} for check in stage.checks]}
+    for field, allowed in stage.allowed.items():
+        said = cast("Fields", _allowed(said, field.split("."), allowed))
+    return json.dumps(_filled(stage_schema(stage), said), ensure_ascii=False)
 
 
 def updated_guide(guide: str, stage: Stage) -> str:
@@ -104,6 +109,19 @@ def _object(schema: JsonSchema) -> JsonSchema:
         if "items" in option:
             return _object(cast("JsonSchema", option["items"]))
     return {}
+
+
+def _allowed(value: object, names: Sequence[str], allowed: Sequence[str]) -> object:
+    """Return an example in which what the stage does not allow is the first that it does."""
+    if isinstance(value, list):
+        return [_allowed(item, names, allowed) for item in cast("list[object]", value)]
+    if not names:
+        return value if value is None or value in allowed else allowed[0]
+    if not isinstance(value, dict):
+        return value
+    said = cast("Fields", value)
+    inner = {names[0]: _allowed(said[names[0]], names[1:], allowed)} if names[0] in said else {}
+    return said | inner
 
 
 def _filled(schema: JsonSchema, value: object) -> object:

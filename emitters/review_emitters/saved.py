@@ -1,7 +1,7 @@
 """An emission as files: composed in one step, uploaded in the next, posted in the last.
 
-What is restored is read back like everything that is about to be posted: a file that was changed on the way
-is refused.
+What is restored is read back like everything that is about to be posted: a body that does not carry the whole
+document is refused. That nobody else writes into the folder is the job's to see to.
 """
 
 import json
@@ -122,7 +122,7 @@ def restored(files: Mapping[str, bytes]) -> tuple[Emission, str]:
 
 
 def _body(files: Mapping[str, bytes], name: str, document: Document) -> str:
-    body = files[name].decode("utf-8", "strict")
+    body = files[name].decode("utf-8", "replace")
     reading = read(body)
     carried = reading.document if isinstance(reading, Block) else None
     digest = carried.artifact.digest if isinstance(carried, Pointer) else None

@@ -11,8 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from review_contract import Pointer
-from review_contract.v1.kinds import Document
-from review_gate.policy import RECORD_KINDS
+from review_contract.v1.kinds import RECORD_KINDS, Document
 from review_gate.reasons import GateCode
 from review_gate.selection.candidate import Candidate, Fault
 

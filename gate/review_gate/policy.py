@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from review_contract import Code, Problem
 from review_contract.v1.base import Many, Model, Number, refuse
-from review_contract.v1.envelope import Kind
+from review_contract.v1.envelope import Kind, SeverityScale
 from review_contract.v1.finding import Confidence, Introduced
 from review_contract.v1.text import Label, Line, Name, Prose, Severity, Timestamp
 from review_gate.globs import matches
@@ -53,9 +53,6 @@ DEFAULT_KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "ci-triage": ("ci_failure",),
 }
 """The kinds that a stage of this name speaks where the policy does not say."""
-
-RECORD_KINDS: Final[frozenset[str]] = frozenset({"outcome", "notice", "breaker", "decision"})
-"""What every stage may leave behind; none of it is a verdict."""
 
 TRUSTED_EVENTS: Final = (
     "pull_request_target",
@@ -118,8 +115,8 @@ class Stage(Model):
     """Changed files that a complete review may leave out."""
     surface: Literal["review", "comment"] | None = None
     """Where the stage speaks; the gate reads both. The emitters ask."""
-    severity_scale: Many[Severity] = ()
-    """Severities, worst first, that the stage stamps; empty: the kind's. The emitters ask."""
+    severity_scale: SeverityScale | None = None
+    """Severities, worst first, that the stage stamps; None: its kind's. The emitters ask."""
     checks: Many[DeclaredCheck] = ()
     """Questions that a review must answer to be complete. The emitters ask."""
 

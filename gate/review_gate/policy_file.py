@@ -8,7 +8,8 @@ from typing import Final, cast
 from review_contract import ContractError, Problem
 from review_contract.parsing import validate
 from review_contract.problems import excerpt
-from review_gate.policy import ACTIONS_USER_ID, RECORD_KINDS, Policy, PolicyFault, Stage
+from review_contract.v1.kinds import RECORD_KINDS
+from review_gate.policy import ACTIONS_USER_ID, Policy, PolicyFault, Stage
 from review_gate.reasons import GateCode
 
 MAX_POLICY: Final = 262_144

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from review_contract import Block, read
+from review_contract import Block, parse, read
+from review_contract.v1.record_kinds import Outcome
 from review_contract.v1.review_kinds import Review
 from review_emitters.publishing import parse_receipt
 from tests.cli.actions_run import Job, pull_request_event
 from tests.cli.command import run
+from tests.emitters.shown_html import commands
 from tests.github.exchange import Answer
 from tests.github.openapi import request_problems
 from tests.github.world import World
@@ -464,3 +466,163 @@ def test_f17_what_can_not_be_read_is_an_error_and_posts_nothing(job: Job, path: 
     assert "Traceback" not in ran.err
     assert job.world.asked("POST", "/comments") == []
     assert job.world.asked("POST", "/reviews") == []
+
+
+LOGS = Path(__file__).parents[1] / "emitters" / "adapters" / "logs"
+
+
+@pytest.mark.parametrize(
+    ("log", "exit_reason", "usage"),
+    [
+        (
+            "denied-tool.json",
+            "invalid_output",
+            {
+                "turns": 2,
+                "input_tokens": 200,
+                "output_tokens": 40,
+                "permission_denials": 1,
+                "cost_usd": 0.001653,
+            },
+        ),
+        (
+            "max-turns.json",
+            "max_turns",
+            {
+                "turns": 2,
+                "input_tokens": 100,
+                "output_tokens": 20,
+                "permission_denials": 0,
+                "cost_usd": 0.000826,
+            },
+        ),
+    ],
+)
+def test_a_real_execution_file_becomes_an_honest_outcome(
+    job: Job, log: str, exit_reason: str, usage: dict[str, float]
+) -> None:
+    ran = job.step("emit", "review", "--execution-file", LOGS / log, "--out", "emission")
+    assert ran.code == 11
+    outcome = parse((job.folder / "emission" / "outcome.json").read_bytes())
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.exit_reason, outcome.turns) == ("failed", exit_reason, 2)
+    assert outcome.usage is not None
+    assert {name: getattr(outcome.usage, name) for name in usage} == usage
+    assert outcome.producer.model == "claude-opus-5-5"
+
+
+def test_a_run_that_hit_its_limit_after_it_answered_is_partial_with_its_outcome(job: Job) -> None:
+    draft = job.draft("review", findings=[FINDING], not_reviewed=None)
+    ran = job.step(
+        *("emit", "review", "--draft", draft, "--diff", job.diff(), "--out", "emission"),
+        *("--execution-file", LOGS / "max-turns.json"),
+    )
+    assert ran.code == 0
+    review = parse((job.folder / "emission" / "document.json").read_bytes())
+    assert isinstance(review, Review)
+    assert (review.status, len(review.findings)) == ("partial", 1)
+    outcome = parse((job.folder / "emission" / "outcome.json").read_bytes())
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.exit_reason) == ("completed", "max_turns")
+
+
+@pytest.mark.parametrize("lost_first", [True, False])
+def test_what_the_other_auditors_found_stays_whichever_draft_is_lost(job: Job, *, lost_first: bool) -> None:
+    found = job.draft("review", findings=[FINDING], not_reviewed=None)
+    paths = ["missing.json", str(found)] if lost_first else [str(found), "missing.json"]
+    ran = job.step("emit", "review", *(part for path in paths for part in ("--draft", path)), "--post")
+    assert ran.code == 0
+    (block,) = documents(job.world)
+    assert isinstance(block.document, Review)
+    assert (block.document.status, len(block.document.findings)) == ("partial", 1)
+
+
+def test_what_people_wrote_into_a_description_reaches_no_log_and_no_summary(job: Job) -> None:
+    job.payload["pull_request"]["body"] = (
+        "## Test plan\n<img src=https://evil.example/x.png> @everyone\n::error::x\n##[error]y\n"
+    )
+    ran = job.step("emit", "description", "--draft", job.draft("description"))
+    assert ran.code == 0
+    assert not commands(ran.out)
+    summary = (job.folder / "summary.md").read_text()
+    assert "evil" not in summary
+    assert "Clients are closed" in summary
+
+
+def test_what_people_wrote_is_never_lost_to_a_new_description(job: Job) -> None:
+    before = "## Test plan\n" + "x" * 65_000
+    job.world.do("PATCH", f"/pulls/{job.world.number}", {"body": before})
+    job.payload = pull_request_event(job.world)
+    ran = job.step("emit", "description", "--draft", job.draft("description"), "--post")
+    assert ran.code == 0
+    assert "stays as it is" in ran.err
+    assert job.world.do("GET", f"/pulls/{job.world.number}")["body"] == before
+
+
+def test_a_wrong_context_is_not_blamed_on_the_model(job: Job) -> None:
+    (job.folder / "policy.toml").write_text(POLICY.replace('["blocker", "note"]', '["note", "note"]'))
+    ran = job.step(
+        *("emit", "licence-review", "--policy", "policy.toml", "--draft", job.draft("review")),
+        *("--repair-prompt", "repair.txt"),
+    )
+    assert ran.code == 11
+    assert not (job.folder / "repair.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [("--pr", "999"), ("--issue", "1"), ("--head-sha", "e" * 40), ("--repo", "other/repo")]
+)
+def test_a_context_file_about_something_else_is_refused(job: Job, options: tuple[str, ...]) -> None:
+    job.step("emit", "review", "--started", "--post", "--context-out", "context.json")
+    ran = job.step("emit", "review", "--failed", "x", "--context", "context.json", *options)
+    assert ran.code == 2
+    assert "the context file is about" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "environment"),
+    [
+        ("workflow_run", {"workflow_run": {"event": []}}, {}),
+        ("workflow_run", {"workflow_run": {}}, {}),
+        ("pull_request_target", {}, {"GITHUB_REPOSITORY_ID": "9999999999999999"}),
+        ("pull_request_target", {}, {"GITHUB_API_URL": "foo"}),
+        ("pull_request_target", {"pull_request": {"user": {"id": 10**30}}}, {}),
+    ],
+)
+def test_no_event_and_no_environment_leads_to_a_traceback(
+    job: Job, name: str, payload: dict[str, object], environment: dict[str, str]
+) -> None:
+    job.event, job.payload = name, payload
+    ran = job.step(
+        *("emit", "review", "--failed", "x", "--pr", "42", "--head-sha", "d" * 40, "--base-ref", "main"),
+        *("--context-out", "context.json"),
+        **environment,
+    )
+    assert ran.code in {0, 2, 11}
+    assert "Traceback" not in ran.err
+
+
+def test_a_bad_byte_in_a_saved_body_is_refused_in_one_line(job: Job) -> None:
+    job.step("emit", "review", "--draft", job.draft("review", findings=None), "--out", "emission")
+    body = job.folder / "emission" / "body.md"
+    body.write_bytes(body.read_bytes().replace(b"review", b"revi\xffw", 1))
+    ran = job.step("post", "emission")
+    assert (ran.code, ran.err.count("\n")) == (11, 1)
+
+
+def test_a_draft_beyond_the_limit_leaves_a_failed_document(job: Job) -> None:
+    (job.folder / "big.json").write_text('{"summary": "' + "x" * 2_000_000 + '"}')
+    ran = job.step("emit", "review", "--draft", "big.json", "--post")
+    assert ran.code == 11
+    (block,) = documents(job.world)
+    assert block.document.status == "failed"
+
+
+def test_an_answer_names_what_it_answers(job: Job) -> None:
+    ran = job.step(
+        *("emit", "review-a-response", "--draft", job.draft("review-a-response"), "--post"),
+        *("--in-reply-to", "review-b/1"),
+    )
+    assert ran.code == 0
+    (block,) = documents(job.world)
+    assert block.document.in_reply_to == "review-b/1"

@@ -98,7 +98,19 @@ HOSTILE: Final = (
         "word",
         " ",
     ),
-    *(":tada:", "\x1b[31m"[1:], "x" * 300, "a" * 20 + "\n", "-" * 70 + "\n", "&#x3c;!--"),
+    *(
+        ":octocat:",
+        "\U000e0101\U000e0120",
+        "\u3164",
+        "\u2800",
+        "\u2060",
+        "deadbeefcafe1234",
+        "\x1b[31m"[1:],
+        "x" * 300,
+        "a" * 20 + "\n",
+        "-" * 70 + "\n",
+        "&#x3c;!--",
+    ),
 )
 TEXT: Final = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=4), min_size=1, max_size=12).map("".join)
 _SAID_WHEN_COMPLETED: Final = frozenset(
@@ -122,6 +134,7 @@ LOCATIONS: Final[Values] = st.sampled_from(
         {"path": "src/session.py", "start_line": 38, "end_line": 900, "side": "LEFT"},
         {"path": "docs/api.lock", "start_line": 1, "side": "LEFT"},
         {"path": "docs/@octocat #1 `a` ](x) <b>.md", "start_line": 7},
+        {"path": " ", "start_line": 1},
         {"path": "not/in/the diff.py", "start_line": 1, "end_line": 2, "start_column": 1, "end_column": 2},
     ]
 )

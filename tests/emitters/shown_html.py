@@ -25,10 +25,13 @@ _ACTING: Final = (
     ("reference", re.compile(r"#[0-9]")),
     ("reference", re.compile(r"(?i)\bgh-[0-9]")),
     ("address", re.compile(r"(?i)(?:https?|ftp)://|\bwww\.|mailto:")),
+    ("picture", re.compile(r":[a-z0-9_+-]+:")),
 )
 _COMMAND: Final = re.compile(r"^\s*::", re.MULTILINE)
+# A zero-width space is ours: it is what breaks a mention in code.
 _INVISIBLE: Final = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u034f\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\u2800\u3164\ufeff\U000e0000-\U000e01ef]"
 )
 
 
@@ -44,8 +47,13 @@ def acts(body: str) -> list[str]:
     return [*_raw(body), *_elements(root), *_texts(root)]
 
 
+def commands(text: str) -> bool:
+    """Tell whether the Actions runner would obey a line of a text."""
+    return bool(_COMMAND.search(text)) or "##[" in text
+
+
 def _raw(body: str) -> Iterator[str]:
-    if _COMMAND.search(body) or "##[" in body:
+    if commands(body):
         yield "workflow command"
     if invisible := _INVISIBLE.search(body):
         yield f"invisible character {invisible[0]!r}"
@@ -57,6 +65,8 @@ def _elements(root: ET.Element) -> Iterator[str]:
             continue
         if element.tag not in _PLAIN:
             yield f"element {element.tag}"
+        if element.tag == "a" and not "".join(element.itertext()).strip():
+            yield "link that nobody sees"
         if element.tag == "a" and not str(element.get("href")).startswith(f"{REPOSITORY_URL}/"):
             yield f"link to {element.get('href')}"
         if "suggestion" in element.get("lang", "") or "suggestion" in element.get("class", ""):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from review_contract import ContractError
 from review_emitters.actions import About, about, repository_of, speaker, workflow_of
-from review_emitters.context import PullRequestFacts
+from review_emitters.context import TRUSTED_EVENTS, PullRequestFacts
 from review_emitters.context_file import parse_context, write_context
 from tests.emitters.samples import HEAD, subject
 
@@ -53,6 +53,7 @@ def test_the_run_is_what_the_environment_says() -> None:
         ("GITHUB_RUN_ID", "9\n"),
         ("GITHUB_SERVER_URL", "javascript:alert(1)"),
         ("GITHUB_SERVER_URL", "https://github.com/)"),
+        ("GITHUB_API_URL", "foo"),
     ],
 )
 def test_a_variable_that_github_would_not_set_is_refused_by_name(name: str, value: str) -> None:
@@ -87,19 +88,62 @@ def test_a_comment_on_a_pull_request_names_no_head() -> None:
 @pytest.mark.parametrize(
     ("followed", "drafted_here", "spoken"),
     [
-        ("pull_request", False, "pull_request"),
+        ("pull_request", False, "pull_request (followed)"),
         ("pull_request", True, "workflow_run"),
-        ("push", False, "push"),
+        ("push", False, "push (followed)"),
+        ("workflow_run", False, "workflow_run (followed)"),
+        ("workflow_dispatch", False, "workflow_dispatch of another branch"),
+        ([], False, "an unknown event (followed)"),
         ("pull_request_target", False, "workflow_run"),
-        (None, False, "an unknown event"),
+        (None, False, "an unknown event (followed)"),
     ],
 )
 def test_f25_what_follows_a_pull_request_s_own_run_speaks_with_its_word(
-    followed: str | None, *, drafted_here: bool, spoken: str
+    followed: object, *, drafted_here: bool, spoken: str
 ) -> None:
     workflow = workflow_of(ENVIRONMENT | {"GITHUB_EVENT_NAME": "workflow_run"})
     payload = {"workflow_run": {"event": followed}}
     assert speaker(workflow, payload, drafted_here=drafted_here) == spoken
+
+
+@pytest.mark.parametrize(
+    ("ref", "default", "trusted"),
+    [
+        ("refs/heads/main", "main", True),
+        ("refs/heads/evil", "main", False),
+        ("refs/tags/main", "main", False),
+        ("refs/heads/main", None, False),
+        (None, "main", False),
+    ],
+)
+def test_a_dispatch_is_the_default_branch_s_word_only_if_it_was_started_there(
+    ref: str | None, default: str | None, *, trusted: bool
+) -> None:
+    environment = ENVIRONMENT | {"GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REF": ref or ""}
+    said = speaker(workflow_of(environment), {"repository": {"default_branch": default}}, drafted_here=True)
+    assert (said in TRUSTED_EVENTS) is trusted
+
+
+@pytest.mark.parametrize("branch", ["main", "evil", None])
+def test_a_followed_dispatch_is_trusted_only_on_the_default_branch(branch: str | None) -> None:
+    workflow = workflow_of(ENVIRONMENT | {"GITHUB_EVENT_NAME": "workflow_run"})
+    payload = {
+        "repository": {"default_branch": "main"},
+        "workflow_run": {"event": "workflow_dispatch", "head_branch": branch},
+    }
+    assert (speaker(workflow, payload, drafted_here=False) in TRUSTED_EVENTS) is (branch == "main")
+
+
+def test_inside_of_actions_an_unknown_event_is_not_trusted() -> None:
+    inside = {"GITHUB_REPOSITORY": "octo/parser", "GITHUB_ACTIONS": "true"}
+    assert workflow_of(inside).event not in {None, *TRUSTED_EVENTS}
+    assert workflow_of({"GITHUB_REPOSITORY": "octo/parser"}).event is None
+
+
+def test_half_a_surrogate_pair_in_a_description_can_be_written() -> None:
+    found = about({"pull_request": PULL | {"body": "a\ud800b"}})
+    assert found is not None
+    assert found.facts.description.encode() == b"a?b"
 
 
 def test_another_repository_s_id_is_not_this_one_s() -> None:

@@ -156,6 +156,16 @@ def test_an_unanswered_check_makes_the_review_partial() -> None:
     assert stage.checks[0].name in str(document.status_reason)
 
 
+def test_an_approval_is_withheld_where_a_declared_check_fails() -> None:
+    stage = STAGES["sync-review"]
+    answers = [{"name": check.name, "answer": "fail"} for check in stage.checks]
+    emission = emit(stage, stage.draft.model_validate(APPROVAL | {"checks": answers}), context())
+    assert isinstance(emission.document, Review)
+    assert (emission.document.status, emission.document.verdict) == ("partial", None)
+    told = stage.draft.model_validate(APPROVAL | {"checks": answers, "verdict": "request_changes"})
+    assert emit(stage, told, context()).document.status == "completed"
+
+
 def test_an_audit_category_with_neither_findings_nor_evidence_makes_the_audit_partial() -> None:
     stage = STAGES["audit"]
     draft = example(stage)

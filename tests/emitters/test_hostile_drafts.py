@@ -14,10 +14,10 @@ from review_emitters.emission import Emission
 from review_emitters.emit import emit, emit_without_draft
 from review_emitters.ending import Ending
 from review_emitters.rendering.prose import code, fenced, inline, prose
-from review_emitters.stages import STAGES, Stage
+from review_emitters.stages import STAGES, Stage, declared
 from tests.emitters.draft_strategies import HOSTILE, TEXT, staged
 from tests.emitters.samples import for_stage
-from tests.emitters.shown_html import acts
+from tests.emitters.shown_html import acts, commands
 
 
 def carries(body: str, emission: Emission) -> bool:
@@ -42,8 +42,8 @@ def check(emission: Emission) -> None:
     for name, data in emission.artifacts.items():
         assert name == artifact_name(sha256(data))
     for name, value in emission.outputs.items():
-        assert value.isascii() or name == "instructions", name
-        assert "\n" not in value or name == "instructions", name
+        assert not commands(value), name
+        assert name == "instructions" or (value.isascii() and "\n" not in value), name
 
 
 @settings(max_examples=250)
@@ -96,6 +96,34 @@ def test_bodies_stay_below_github_s_limit_and_whole(said: str) -> None:
     emission = emit(stage, draft, for_stage(stage))
     check(emission)
     assert ("The rest was cut" in emission.body) is (len(prose(said)) > 6_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["~" * 19_999 + "`", "`" * 19_999 + "~", "# " + "#" * 19_000 + "x", "*" * 20_000, ":a" * 9_000]
+)
+def test_no_text_takes_long_to_show(text: str) -> None:
+    assert acts(prose(text)) == []
+
+
+def test_a_stage_that_only_a_policy_declares_only_shows_too() -> None:
+    stage = declared("sorter", "triage")
+    draft = stage.draft.model_validate({"classification": "gh-1", "confidence": "low"})
+    check(emit(stage, draft, for_stage(stage)))
+
+
+def test_a_comment_that_was_cut_does_not_speak_of_a_document_above_it() -> None:
+    stage = STAGES["review"]
+    finding = {
+        "severity": "high",
+        "title": "t",
+        "body": "&" * 15_000,
+        "failure_scenario": "&" * 19_000,
+        "location": {"path": "src/session.py", "start_line": 41},
+    }
+    draft = stage.draft.model_validate({"verdict": "comment", "findings": [finding]})
+    (comment,) = emit(stage, draft, for_stage(stage)).inline_comments
+    assert "The rest was cut" in comment.body
+    assert "above" not in comment.body
 
 
 def test_a_draft_with_a_null_byte_is_refused_in_one_line() -> None:

@@ -1,10 +1,13 @@
 """The description of a pull request: rewritten, and what people wrote by hand is in it to the letter."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from review_contract import Block, read
+from review_emitters.compose import BODY_LIMIT, CompositionError
 from review_emitters.context import PullRequestFacts
 from review_emitters.emit import emit
 from review_emitters.pull_request_body import KEPT_SECTIONS, hand_written
@@ -80,6 +83,50 @@ def test_a_second_description_replaces_the_first_and_keeps_what_it_kept() -> Non
 def test_a_kept_section_is_known_by_its_title_in_any_case(title: str) -> None:
     for spelt in (title, title.title(), title.upper(), f"{title}:", f"{title} ##"):
         assert "by hand" in "\n".join(hand_written(f"# {spelt}\n\nby hand\n")), spelt
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Closes #5",
+        "This closes #5.",
+        "- [x] Fixes #5",
+        "**Fixes #5**",
+        "fixes gh-5",
+        "Resolves [#5](https://github.com/octo/parser/issues/5)",
+        "Fixes https://github.com/octo/parser/issues/5",
+        "Part of octo/parser#7, see there",
+    ],
+)
+def test_a_line_that_links_an_issue_stays_however_it_is_written(line: str) -> None:
+    assert [*hand_written(f"narrative\n{line}\nmore")] == [line]
+
+
+def test_an_underlined_heading_is_one_and_a_fence_ends_only_with_its_own_kind() -> None:
+    assert "by hand" in [*hand_written("Test plan\n---------\n\nby hand\n")]
+    text = "## Test plan\n~~~~\n```\n# c\n~~~\n~~~~\nafter\n## Else\ngone"
+    assert [*hand_written(text)] == text.split("\n")[:7]
+
+
+def test_what_people_wrote_is_never_cut_the_model_s_words_are() -> None:
+    plan = "## Test plan\n\n" + "- [ ] step\n" * 5_000
+    body = described(plan)
+    assert body.endswith(plan)
+    assert len(body) <= BODY_LIMIT
+    with pytest.raises(CompositionError, match="never cut"):
+        described("## Test plan\n" + "x" * 65_000)
+
+
+def test_nothing_that_the_model_wrote_acts_in_a_commit_message_made_of_it() -> None:
+    said = "`@everyone fixes #1` and `closes https://github.com/octo/parser/issues/2`\n\n```\nfixes GH-3\n```"
+    draft = STAGE.draft.model_validate({"description": said})
+    shown = emit(STAGE, draft, context()).body.partition("-->")[2]
+    assert not re.search(r"@\w|#[0-9]|(?i:gh)-[0-9]|://", shown)
+
+
+@pytest.mark.parametrize("text", ["# " + "#" * 65_000 + "x", "fixes " * 10_000, "`" * 65_000, "=\n" * 30_000])
+def test_no_description_takes_long_to_read(text: str) -> None:
+    assert [*hand_written(text)] == []
 
 
 def test_what_stands_in_a_code_block_is_neither_a_heading_nor_a_link() -> None:

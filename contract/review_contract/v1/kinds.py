@@ -60,6 +60,9 @@ KINDS: Final[Mapping[str, type[Document]]] = {
     "decision": Decision,
 }
 
+RECORD_KINDS: Final[frozenset[str]] = frozenset({"outcome", "notice", "breaker", "decision"})
+"""What every stage may leave behind; none of it is a verdict, and none stands in a stage's chain."""
+
 DRAFTS: Final[Mapping[str, type[Model]]] = {
     "triage": TriageDraft,
     "research": ResearchDraft,

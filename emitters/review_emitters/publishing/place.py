@@ -7,15 +7,13 @@ anything out: a run that died is healed by the next one, whatever was found stay
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from review_contract import Document, Pointer
 from review_contract.v1.envelope import Subject
 from review_contract.v1.finding import Finding
+from review_contract.v1.kinds import RECORD_KINDS
 from review_contract.v1.review_kinds import Critique, Review
-
-RECORD_KINDS: Final = frozenset({"outcome", "notice", "breaker", "decision"})
-"""Kinds that keep the record: they speak in no chain of a stage, so each keeps one of its own."""
 
 ChainKey: TypeAlias = tuple[str, str | None, int, str, int | None, str | None]
 

@@ -12,7 +12,7 @@ def page(document: Document, title: str, view: View, *, notes: tuple[str, ...] =
 
     `notes` are sentences of ours about the posting itself, such as why it is no approval.
     """
-    said = headline(document)
+    said = inline(headline(document))
     head = f"## {inline(title)}: {said}" if said else f"## {inline(title)}"
     sections = RENDERERS[document.kind](document, view) if document.status != "started" else ()
     parts = [head, standing(document), *notes, *sections, _footer(document, view.places)]

@@ -20,7 +20,7 @@ class Places:
     def location(self, location: Location) -> str:
         """Return a location as `path:line`, linked to the commit where one is known."""
         lines = _lines(location)
-        label = code(f"{location.path}:{lines}" if lines else location.path)
+        label = code(f"{location.path}:{lines}" if lines else location.path) or "`(a file)`"
         commit = self.base_sha if location.side == "LEFT" else self.head_sha
         if commit is None:
             return label
@@ -30,10 +30,6 @@ class Places:
     def commit(self, sha: str) -> str:
         """Return a commit's short name, linked."""
         return f"[`{sha[:7]}`]({self.repository_url}/commit/{sha})"
-
-    def pull_request(self, number: int) -> str:
-        """Return a pull request's number, linked."""
-        return f"[#{number}]({self.repository_url}/pull/{number})"
 
 
 def places_of(document: Envelope, server_url: str) -> Places:

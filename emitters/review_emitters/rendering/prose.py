@@ -23,13 +23,14 @@ _ESCAPED: Final = str.maketrans(
     | {"@": f"@{_ZERO_WIDTH}", "#": f"#{_ZERO_WIDTH}", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 )
 _GH_REFERENCE: Final = re.compile(r"(?i)(gh)-(?=[0-9])")
-_AUTOLINK: Final = re.compile(r"(?i)(:(?=//)|www(?=\.)|(?:mailto|xmpp)(?=:))")
+_AUTOLINK: Final = re.compile(r"(?i)(:(?=//|[a-z0-9_+-]{1,40}:)|www(?=\.)|(?:mailto|xmpp)(?=:))")
+"""What begins an address, or the name of a picture such as :octocat:, which GitHub loads."""
 
 _SPAN: Final = re.compile(r"(?i)`([^`\n]+)`|\*\*([^*\n]+)\*\*|((?:https?|ftp)://[^\s<>`]+|www\.[^\s<>`]+)")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _URL_END: Final = ".,;:!?)]}'\"*_"
 
-_FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^`\n]*)")
+_FENCE: Final = re.compile(r"[ \t]*(`{3,}+|~{3,}+)([^`\n]*)")
 _ITEM: Final = re.compile(r"([ \t]*)(?:[-*+]|([0-9]{1,9})[.)])[ \t]+(.*)")
 _QUOTE: Final = re.compile(r"[ \t]*>[ \t]?(.*)")
 _HEADING: Final = re.compile(r"[ \t]*#{1,6}[ \t]+(.*)")

@@ -12,7 +12,7 @@ from review_contract.digest import sha256
 from review_contract.identity import CONTEXT, RULE, TEXT, Match, fingerprints, match
 from review_contract.v1.finding import Disposition, DispositionDraft, Finding, FindingDraft
 from review_emitters.context import Context
-from review_emitters.diff_lines import known_lines
+from review_emitters.diff_lines import excerpt_of
 from review_emitters.stages.stage import Stage
 
 _DIGITS: Final = 12
@@ -22,7 +22,7 @@ def stamped_findings(
     stage: Stage, drafts: Sequence[FindingDraft], context: Context, *, letter: str = "f"
 ) -> tuple[Finding, ...]:
     """Return a draft's findings with their ids and fingerprints, in the draft's order."""
-    prints = [fingerprints(one, known_lines(context.diff, one.location)) for one in drafts]
+    prints = [_fingerprints(one, context) for one in drafts]
     names = _names(stage, drafts, prints)
     findings = [
         _finding(one, f"{letter}-{name}", found)
@@ -48,6 +48,13 @@ def _answer(draft: DispositionDraft, commit_sha: str | None) -> Disposition:
     elif draft.action == "fixed":
         said["action"] = "could_not_fix"
     return Disposition.model_validate(said)
+
+
+def _fingerprints(draft: FindingDraft, context: Context) -> Mapping[str, str]:
+    excerpt = excerpt_of(context.diff, draft.location)
+    if excerpt is None:
+        return fingerprints(draft, None)
+    return fingerprints(draft.model_copy(update={"location": excerpt.location}), excerpt.lines)
 
 
 def _finding(draft: FindingDraft, id_: str, prints: Mapping[str, str]) -> Finding:

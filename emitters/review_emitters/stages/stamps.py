@@ -48,7 +48,7 @@ def review(stage: Stage, draft: ReviewDraft, context: Context) -> Stamped:
         "counts": _counts(stage.scale, findings),
     }
     fields.pop("not_reviewed", None)
-    gaps = _unanswered(stage, [check.name for check in draft.checks])
+    gaps = _unanswered(stage, draft)
     if context.diff is None:
         return Stamped(fields, (*gaps, "no diff was supplied, so nothing is known to be covered"))
     coverage, problems = coverage_of(context.diff, draft.not_reviewed, context.pull_request.changed_files)
@@ -202,9 +202,15 @@ def _disposition(outcome: FixOutcome) -> DispositionDraft:
     return DispositionDraft.model_validate(said)
 
 
-def _unanswered(stage: Stage, answered: Sequence[str]) -> tuple[str, ...]:
-    missing = [check.name for check in stage.checks if check.name not in answered]
-    return (f"checks not answered: {', '.join(missing)}",) if missing else ()
+def _unanswered(stage: Stage, draft: ReviewDraft) -> tuple[str, ...]:
+    """Say which declared checks have no answer, and which an approval contradicts."""
+    answers = {check.name: check.answer for check in draft.checks}
+    missing = [check.name for check in stage.checks if check.name not in answers]
+    failed = [check.name for check in stage.checks if answers.get(check.name) == "fail"]
+    gaps = [f"checks not answered: {', '.join(missing)}"] if missing else []
+    if failed and draft.verdict == "approve":
+        gaps.append(f"it approves although checks fail: {', '.join(failed)}")
+    return tuple(gaps)
 
 
 def _counts(scale: Sequence[str], findings: Sequence[Finding]) -> dict[str, int]:

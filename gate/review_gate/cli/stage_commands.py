@@ -96,6 +96,8 @@ def _as_emitted(found: "DeclaredStage") -> "Stage | None":
 
     kinds: list[Kind] = [kind for kind in DECLARABLE if kind in found.speaks()]
     known = STAGES.get(found.name)
+    if known and known.kind not in found.speaks():
+        known = None
     if known is None and len(kinds) != 1:
         end(f"the policy must give {found.name!r} one of these kinds: {', '.join(DECLARABLE)}")
     try:
@@ -103,7 +105,7 @@ def _as_emitted(found: "DeclaredStage") -> "Stage | None":
             found.name,
             known.kind if known else kinds[0],
             surface=Surface(found.surface) if found.surface else None,
-            scale=found.severity_scale or None,
+            scale=found.severity_scale,
             checks=tuple(Question(check.name, check.question) for check in found.checks) or None,
         )
     except ContractError as error:

@@ -7,8 +7,8 @@ from typing import Final
 from review_contract import Block, ContractError, Pointer, parse
 from review_contract.block import payload, pointer_to
 from review_contract.problems import excerpt
-from review_contract.v1.kinds import Document
-from review_gate.policy import RECORD_KINDS, Producer
+from review_contract.v1.kinds import RECORD_KINDS, Document
+from review_gate.policy import Producer
 from review_gate.reasons import GateCode
 from review_gate.selection.candidate import Candidate, Fault, Scope, stale
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from review_contract.parsing import validate
+from review_contract.safe_text import one_line
 from review_contract.v1.envelope import Producer, Repository, Subject
 from review_emitters.actions import About, Workflow, about, repository_of, speaker, workflow_of
 from review_emitters.context import Context, PullRequestFacts
@@ -60,6 +61,7 @@ def context_of(
         server_url=run.workflow.server_url,
         event=speaker(run.workflow, run.payload, drafted_here=selection.drafted_here),
         pull_request=facts,
+        in_reply_to=selection.in_reply_to,
         own_id=session.own_id if session else selection.own_id,
         reviews=selection.reviews.value,
     )
@@ -71,6 +73,7 @@ def _subject(
 ) -> tuple[Subject, PullRequestFacts]:
     if selection.context_file is not None:
         captured = parse_context(read_bytes(selection.context_file, _MAX_PAYLOAD))
+        _refuse_another(captured.subject, selection, run)
         return captured.subject, captured.facts
     said = _about(stage, selection, run)
     if session is not None and said.number is not None:
@@ -92,8 +95,25 @@ _NO_HEAD = (
 )
 
 
+def _refuse_another(captured: Subject, selection: Selection, run: Run) -> None:
+    """Refuse a context file that is about something else than the options and the environment name."""
+    named = {
+        "the repository": (run.workflow.repository, captured.repository.full_name),
+        "--pr": (selection.pull_request, captured.number if captured.type == "pull_request" else None),
+        "--issue": (selection.issue, captured.number if captured.type == "issue" else None),
+        "--head-sha": (selection.head_sha, captured.head_sha),
+    }
+    for name, (said, found) in named.items():
+        if said is not None and said != found:
+            raise typer.BadParameter(
+                f"{name} is {one_line(str(said))!r}, the context file is about {found!r}"
+            )
+
+
 def _about(stage: Stage, selection: Selection, run: Run) -> About:
     """Return what the options name, else what the event is about, else the commit of a failed check."""
+    if selection.pull_request is not None and selection.issue is not None:
+        raise typer.BadParameter("say one of --pr and --issue")
     from_event = about(run.payload)
     if selection.pull_request is not None:
         same = from_event if from_event and from_event.number == selection.pull_request else None

@@ -35,7 +35,7 @@ def emit(
     execution_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="claude-code-action's execution file.")
     ] = None,
-    max_turns: Annotated[int | None, typer.Option(help="The limit of turns that the run had.")] = None,
+    max_turns: Annotated[int | None, typer.Option(min=1, help="The limit of turns that the run had.")] = None,
     started: Annotated[
         bool, typer.Option("--started", help="Say that the stage begins, and capture the head.")
     ] = False,
@@ -46,9 +46,14 @@ def emit(
     skipped: Annotated[
         str | None, typer.Option(metavar="REASON", help="Say that the stage was skipped.")
     ] = None,
-    expires_in: Annotated[int, typer.Option(help="Minutes after which a start is no claim any more.")] = 60,
+    expires_in: Annotated[
+        int, typer.Option(min=1, max=10_080, help="Minutes after which a start is no claim any more.")
+    ] = 60,
     event: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The event's payload; by default GITHUB_EVENT_PATH.")
+    ] = None,
+    in_reply_to: Annotated[
+        str | None, typer.Option(metavar="ID", help="The id of the document that this one answers.")
     ] = None,
     context: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What the run's first step captured.")
@@ -59,14 +64,16 @@ def emit(
     repo: Annotated[
         str | None, typer.Option(metavar="OWNER/NAME", help="By default GITHUB_REPOSITORY.")
     ] = None,
-    pr: Annotated[int | None, typer.Option(help="The pull request; by default the event's.")] = None,
-    issue: Annotated[int | None, typer.Option(help="The issue; by default the event's.")] = None,
+    pr: Annotated[int | None, typer.Option(min=1, help="The pull request; by default the event's.")] = None,
+    issue: Annotated[int | None, typer.Option(min=1, help="The issue; by default the event's.")] = None,
     head_sha: Annotated[
         str | None, typer.Option(metavar="SHA", help="The commit that was worked on.")
     ] = None,
     base_ref: Annotated[str | None, typer.Option(metavar="BRANCH", help="Only without --post.")] = None,
     merge_base: Annotated[str | None, typer.Option(metavar="SHA", help="Only without --post.")] = None,
-    round_: Annotated[int | None, typer.Option("--round", help="Only without --post.")] = None,
+    round_: Annotated[
+        int | None, typer.Option("--round", min=1, max=10_000, help="Only without --post.")
+    ] = None,
     diff: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The diff that the model was given.")
     ] = None,
@@ -98,7 +105,7 @@ def emit(
         ReviewWord, typer.Option(help="Whether reviews approve and request changes on GitHub.")
     ] = ReviewWord.COMMENT,
     own_id: Annotated[
-        int | None, typer.Option(help="The account's numeric id; by default GitHub is asked.")
+        int | None, typer.Option(min=1, help="The account's numeric id; by default GitHub is asked.")
     ] = None,
     model_endpoint: Annotated[
         str | None,
@@ -141,6 +148,7 @@ def emit(
             issue=issue,
             head_sha=head_sha,
             base_ref=base_ref,
+            in_reply_to=in_reply_to,
             merge_base_sha=merge_base,
             round=round_,
             event_file=event,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from review_contract import ContractError
-from review_contract.safe_text import one_line
+from review_contract.safe_text import for_log_lines, one_line
 from review_emitters.adapters.repair import repair_prompt
 from review_emitters.ci_triage import failed_check
 from review_emitters.compose import CompositionError
@@ -17,7 +17,7 @@ from review_emitters.context import Context
 from review_emitters.context_file import write_context
 from review_emitters.diff import parse_diff
 from review_emitters.emission import Emission, Surface
-from review_emitters.emit import check_subject, emit, emit_without_draft
+from review_emitters.emit import check_context, emit, emit_without_draft
 from review_emitters.ending import COMPLETED, Ending
 from review_emitters.publishing import PublishCode, PublishError, Session
 from review_emitters.stages import Stage
@@ -46,13 +46,16 @@ def run_emission(stage: Stage, options: Options) -> int:
         run = run_of(options.selection)
         session = session_for(run, options.selection, destination)
         context = _context(stage, options, run, session)
-        check_subject(stage, context)
+        check_context(stage, context)
         if destination.context_out:
             captured = write_context(context.subject, context.pull_request)
             write_file(destination.context_out, captured.encode())
         context = with_work(context, options.work, run, session)
         emission = _left(stage, context, session, destination, _composer(stage, options, context))
     except (ContractError, CompositionError, PublishError) as error:
+        if stage.surface is Surface.PULL_REQUEST_BODY:
+            warn(f"the description stays as it is: {error}")
+            return 0
         end(f"{stage.name}: {error}")
     return 0 if options.silence or _is_good(emission) else INVALID
 
@@ -126,7 +129,6 @@ def _spoken(stage: Stage, context: Context, said: Said, destination: Destination
     if problems and mendable and destination.repair_prompt:
         write_file(destination.repair_prompt, repair_prompt(problems, stage=stage.name).encode())
         end(f"{stage.name}: {detail}; what to tell the model is in {destination.repair_prompt}")
-    warn(f"{stage.name}: {detail}")
     reason = said.ending.exit_reason if said.draft is None else "invalid_output"
     return emit_without_draft(
         stage, context, "failed", replace(said.ending, exit_reason=reason, detail=one_line(detail))
@@ -147,7 +149,7 @@ def _leave(emission: Emission, context: Context, session: Session | None, destin
     elif destination.post and session:
         post(session, emission, captured_body, destination, folder)
     elif not destination.out:
-        say(emission.body)
+        say(for_log_lines(emission.body))
 
 
 def _fallback_folder(emission: Emission, destination: Destination) -> Path | None:
@@ -172,4 +174,7 @@ def _is_good(emission: Emission) -> bool:
     """Tell whether the stage spoke; a description that failed fails nothing."""
     if emission.surface is Surface.PULL_REQUEST_BODY:
         return True
-    return emission.document.status in {"completed", "partial"}
+    document = emission.document
+    if document.status == "failed" and document.status_reason:
+        warn(f"{document.stage} failed: {document.status_reason}")
+    return document.status in {"completed", "partial"}

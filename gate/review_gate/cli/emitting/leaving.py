@@ -8,7 +8,7 @@ from typing import Final
 
 from review_contract import artifact_name, payload, sha256
 from review_contract.block import CLOSER
-from review_emitters.emission import Emission
+from review_emitters.emission import Emission, Surface
 from review_emitters.publishing.receipt import Receipt
 from review_emitters.saved import saved
 from review_gate.cli.shell import end
@@ -53,7 +53,9 @@ def set_outputs(outputs: Mapping[str, str]) -> None:
 
 def add_summary(emission: Emission) -> None:
     """Add what people would read to the job's summary, where a step runs."""
-    shown = emission.body.partition(f"\n{CLOSER}\n")[2].lstrip("\n")
+    # Of a description only our own words: what people wrote in it is not ours to show.
+    ours = emission.review_body if emission.surface is Surface.PULL_REQUEST_BODY else emission.body
+    shown = ours.partition(f"\n{CLOSER}\n")[2].lstrip("\n")
     _append("GITHUB_STEP_SUMMARY", shown[:_SUMMARY_LIMIT] + "\n")
 
 

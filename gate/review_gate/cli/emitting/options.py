@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import typer
-
-Unsaid: TypeAlias = Literal["started", "failed", "skipped"]
 
 
 class ReviewWord(StrEnum):
@@ -35,6 +33,7 @@ class Selection:
     base_ref: str | None = None
     merge_base_sha: str | None = None
     round: int | None = None
+    in_reply_to: str | None = None
     event_file: Path | None = None
     context_file: Path | None = None
     producer: str = "review-contract"
@@ -85,7 +84,7 @@ class Destination:
 class Silence:
     """A stage that says nothing: it begins, it failed, or it was skipped."""
 
-    status: Unsaid
+    status: Literal["started", "failed", "skipped"]
     reason: str
     expires_in: int
     """Minutes after which a start is no claim any more."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import typer
 
-from review_contract import ContractError, Problem
+from review_contract import Code, ContractError, Problem
 from review_contract.safe_text import one_line
 from review_contract.v1.base import Model
 from review_contract.v1.review_kinds import ReviewDraft
@@ -19,7 +19,7 @@ from review_emitters.ending import Ending
 from review_emitters.merging import merge_drafts
 from review_emitters.stages import Stage
 from review_gate.cli.emitting.options import DraftFormat, Sources
-from review_gate.cli.shell import read_bytes, warn
+from review_gate.cli.shell import MAX_INPUT, read_bytes, warn
 
 _LONGEST_DRAFT: Final = 1_048_576
 _DERIVED: Final = "the draft was found in an answer in prose, not given as structured output"
@@ -52,7 +52,8 @@ def _report(sources: Sources) -> RunReport | None:
     path = sources.execution_file
     if path is None:
         return None
-    return read_execution_file(read_bytes(path) if path.is_file() else None, max_turns=sources.max_turns)
+    there = str(path) == "-" or path.exists()
+    return read_execution_file(read_bytes(path) if there else None, max_turns=sources.max_turns)
 
 
 def _from_run(stage: Stage, sources: Sources, report: RunReport | None) -> Draft[Model] | NoDraft:
@@ -68,20 +69,22 @@ def _from_run(stage: Stage, sources: Sources, report: RunReport | None) -> Draft
 def _from_files(stage: Stage, sources: Sources) -> tuple[Draft[Model] | NoDraft, tuple[str, ...]]:
     """Return the draft of one file, or of several auditors as one, and what is missing of it.
 
-    The first must be a draft. Another that can't be read is told and left out: what that auditor may have
-    found is not known, so the whole is not complete.
+    An auditor's draft that can't be read is told and left out, whichever it is: what that auditor may have
+    found is not known, so the whole is not complete; what the others found stays.
     """
-    path, *others = sources.drafts
-    if str(path) != "-" and not path.exists():
-        return NoDraft("never_ran", one_line(f"there is no file {path}: the model left no draft")[:500]), ()
-    try:
-        first, doubts = _read(stage, path, sources.draft_format)
-    except ContractError as error:
-        return _refused(f"the draft is refused: {error}", error), ()
-    heard = [draft for one in others if (draft := _other(stage, one, sources.draft_format))]
-    if lost := len(others) - len(heard):
-        doubts = (*doubts, f"{lost} of {len(sources.drafts)} auditors left no draft that can be read")
-    return (_merged(stage, [first, *heard]) if heard else first), doubts
+    read = [_read(stage, path, sources.draft_format) for path in sources.drafts]
+    heard = [one for one in read if not isinstance(one, NoDraft)]
+    lost = [one for one in read if isinstance(one, NoDraft)]
+    if not heard:
+        return lost[0], ()
+    doubts = [doubt for _, said in heard for doubt in said]
+    if lost:
+        doubts.append(f"{len(lost)} of {len(read)} auditors left no draft that can be read")
+    for path, one in zip(sources.drafts, read, strict=True):
+        if isinstance(one, NoDraft):
+            warn(f"{path} is left out: {one.detail}")
+    drafts = [draft for draft, _ in heard]
+    return (_merged(stage, drafts) if len(drafts) > 1 else drafts[0]), tuple(doubts)
 
 
 def _refused(detail: str, error: ContractError) -> NoDraft:
@@ -102,18 +105,21 @@ def _merged(stage: Stage, drafts: Sequence[Draft[Model]]) -> Draft[Model] | NoDr
     return Draft(as_audit(merged, [draft.value for draft in drafts]), any(draft.derived for draft in drafts))
 
 
-def _other(stage: Stage, path: Path, form: DraftFormat) -> Draft[Model] | None:
-    """Return a further auditor's draft, or None for one that can't be read."""
+def _read(stage: Stage, path: Path, form: DraftFormat) -> tuple[Draft[Model], tuple[str, ...]] | NoDraft:
+    """Return the draft in a file and what the file itself says that it lacks, or why there is none."""
+    if str(path) != "-" and not path.exists():
+        return NoDraft("never_ran", one_line(f"there is no file {path}: the model left no draft")[:500])
+    data = read_bytes(path, MAX_INPUT)
     try:
-        return _read(stage, path, form)[0] if path.exists() else None
+        return _parsed(stage, data, form)
     except ContractError as error:
-        warn(f"{path} is left out: {error}")
-        return None
+        return _refused(f"the draft is refused: {error}", error)
 
 
-def _read(stage: Stage, path: Path, form: DraftFormat) -> tuple[Draft[Model], tuple[str, ...]]:
-    """Return the draft in a file, and what the file itself says that it lacks."""
-    data = read_bytes(path, _LONGEST_DRAFT)
+def _parsed(stage: Stage, data: bytes, form: DraftFormat) -> tuple[Draft[Model], tuple[str, ...]]:
+    if len(data) > _LONGEST_DRAFT:
+        message = f"{len(data):,} bytes; the limit is {_LONGEST_DRAFT:,}"
+        raise ContractError(Problem(Code.JSON_SIZE, "", message))
     if form is DraftFormat.SECURITY_REVIEW:
         analysis = read_security_review(data)
         doubts = (analysis.partial_reason,) if analysis.partial_reason else ()
@@ -127,7 +133,7 @@ def _ending(report: RunReport | None, found: Draft[Model] | NoDraft, missing: tu
     usage, model = (report.usage, report.model) if report else (None, None)
     if isinstance(found, NoDraft):
         return Ending(found.exit_reason, found.detail, usage, model)
-    doubts = (*((_DERIVED,) if found.derived else ()), *missing)
+    doubts = (*((_DERIVED,) if found.derived else ()), *(report.doubts if report else ()), *missing)
     if report is None or report.completed:
         return Ending("completed", None, usage, model, doubts)
     return Ending(report.exit_reason, report.detail and one_line(report.detail), usage, model, doubts)
