@@ -626,3 +626,24 @@ def test_an_answer_names_what_it_answers(job: Job) -> None:
     assert ran.code == 0
     (block,) = documents(job.world)
     assert block.document.in_reply_to == "review-b/1"
+
+
+def test_a_run_whose_tools_were_denied_and_that_said_nothing_says_so(job: Job) -> None:
+    log = json.loads((LOGS / "denied-tool.json").read_text())
+    log[-1]["result"] = ""
+    (job.folder / "log.json").write_text(json.dumps(log))
+    ran = job.step("emit", "review", "--execution-file", "log.json", "--out", "emission")
+    assert (ran.code, job.outputs()["exit-reason"]) == (11, "permission_denied")
+
+
+def test_a_review_by_a_model_whose_tools_were_denied_is_partial(job: Job) -> None:
+    draft = job.draft("review", findings=None, verdict="approve", not_reviewed=None)
+    ran = job.step(
+        *("emit", "review", "--draft", draft, "--diff", job.diff(), "--out", "emission"),
+        *("--execution-file", LOGS / "denied-tool.json"),
+    )
+    assert ran.code == 0
+    review = parse((job.folder / "emission" / "document.json").read_bytes())
+    assert isinstance(review, Review)
+    assert (review.status, review.verdict) == ("partial", None)
+    assert "Bash" in str(review.status_reason)

@@ -11,6 +11,7 @@ import typer
 from review_contract import Code, ContractError, Problem
 from review_contract.safe_text import one_line
 from review_contract.v1.base import Model
+from review_contract.v1.record_kinds import ExitReason
 from review_contract.v1.review_kinds import ReviewDraft
 from review_emitters.adapters.answers import Draft, NoDraft, choose_draft, draft_from_json, draft_from_text
 from review_emitters.adapters.execution_file import RunReport, read_execution_file
@@ -132,8 +133,14 @@ def _parsed(stage: Stage, data: bytes, form: DraftFormat) -> tuple[Draft[Model],
 def _ending(report: RunReport | None, found: Draft[Model] | NoDraft, missing: tuple[str, ...] = ()) -> Ending:
     usage, model = (report.usage, report.model) if report else (None, None)
     if isinstance(found, NoDraft):
-        return Ending(found.exit_reason, found.detail, usage, model)
+        return Ending(_why(report, found), found.detail, usage, model)
     doubts = (*((_DERIVED,) if found.derived else ()), *(report.doubts if report else ()), *missing)
     if report is None or report.completed:
         return Ending("completed", None, usage, model, doubts)
     return Ending(report.exit_reason, report.detail and one_line(report.detail), usage, model, doubts)
+
+
+def _why(report: RunReport | None, found: NoDraft) -> ExitReason:
+    """Return how a run without a draft ended: what was denied explains silence, not a draft that is none."""
+    silent = found.exit_reason == "invalid_output" and not found.problems
+    return "permission_denied" if silent and report and report.denied_tools else found.exit_reason
