@@ -6,10 +6,12 @@ is a mistake. What only code may say can't be said here.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Final, TypeAlias, TypeVar, cast
 
 from review_contract.codes import Code
-from review_contract.parsing import json_object, validate
+from review_contract.parsing import MAX_PROBLEMS, json_object, validate
 from review_contract.problems import ContractError, Problem, pointer
 from review_contract.v1.base import Model
 from review_contract.v1.envelope import SCHEMA_VERSION
@@ -52,8 +54,8 @@ def parse_draft_as(model: type[M], data: bytes | str) -> M:
         ContractError: with every problem found, at most 20.
     """
     value = json_object(data)
-    if problems := [*_misfits(schema_of_draft(model), value, ())]:
-        raise ContractError(*problems[:20])
+    if problems := [*islice(_misfits(_expected(model), value, ()), MAX_PROBLEMS)]:
+        raise ContractError(*problems)
     return validate(model, _without_nulls(value))
 
 
@@ -71,6 +73,10 @@ def schema_of_draft(model: type[Model]) -> JsonSchema:
     schema = cast("JsonSchema", model.model_json_schema())
     definitions = cast("Mapping[str, JsonSchema]", schema.pop("$defs", {}))
     return _flatten(schema, definitions)
+
+
+# An answer may hold many drafts of one model. Nobody but `_misfits` is handed this one dictionary.
+_expected: Final = lru_cache(maxsize=64)(schema_of_draft)
 
 
 def _flatten(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonSchema:

@@ -83,7 +83,8 @@ _HEADER: Final = re.compile(
     (?:index\ (?P<blobs>[0-9a-f]+\.\.[0-9a-f]+)(?:\ [0-7]+)?\n)?
     (?:
         ---\ .+\n\+\+\+\ .+\n
-        |(?P<binary>Binary\ files\ .+\ differ\n|GIT\ binary\ patch\n(?:.+\n(?:\S+\n)+\n?){2})
+        |(?P<binary>Binary\ files\ .+\ differ\n
+        |GIT\ binary\ patch\n(?:(?:literal|delta)\ [0-9]+\n(?:[A-Za-z]\S+\n)++\n){2})
     )?
     \n*
     """,
@@ -101,6 +102,8 @@ _STATUSES: Final[Mapping[str | None, FileStatus]] = {
 _HUNK: Final = "\n@@ "
 _CUT_HUNK: Final = "Hunk is shorter than expected"
 """What unidiff says where the text ends inside a hunk."""
+_LINES: Final = 2**31
+"""Above every line number: no file that git shows as text has more lines."""
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 # git, quote.c: what a name in double quotes spells out.
@@ -201,7 +204,10 @@ def _hunks(text: str) -> tuple[tuple[Hunk, ...], bool]:
         return hunks, True
     if sum(1 + len(hunk) for hunk in file) != text.count("\n"):
         raise _no_diff(text, "a hunk holds other lines than its first line says")
-    return tuple(map(_hunk, file)), False
+    hunks = tuple(map(_hunk, file))
+    if any(lines.stop > _LINES for hunk in hunks for lines in (hunk.left, hunk.right)):
+        raise _no_diff(text, f"a hunk counts lines beyond {_LINES - 1}")
+    return hunks, False
 
 
 def _hunk(hunk: patch.Hunk) -> Hunk:

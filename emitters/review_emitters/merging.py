@@ -3,7 +3,7 @@
 What any of them objects to stays; what closes or excuses something holds only where all say it.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from review_contract.codes import Code
@@ -21,6 +21,8 @@ _CONFIDENCES: Final[Sequence[Confidence | None]] = (None, "high", "medium", "low
 _ANSWERS: Final = ("fail", "pass", "not_applicable")
 
 _LONGEST_SUMMARY: Final = 20_000
+_LONGEST_TITLE_PART: Final = 150
+_MOST_TITLES: Final = 3
 _MOST_CITATIONS: Final = 50
 _MOST_OTHERS: Final = 20
 
@@ -29,14 +31,15 @@ def merge_drafts(drafts: Sequence[ReviewDraft], severity_scale: Sequence[str]) -
     """Return one draft for several auditors'; findings at one path, line and category become one.
 
     Such a finding has the highest severity of the scale (worst first) and the longest text; ties keep the
-    first. The verdict is the worst, and a check failed if it failed for anyone. A file was not reviewed, and
-    an earlier finding is answered, only if all auditors say so.
+    first. Where its parts differ in the rule or the title, which waivers go by, it has neither of theirs: no
+    waiver of one claim covers another. The verdict is the worst, and a check failed if it failed for anyone.
+    A file was not reviewed, and an earlier finding is answered, only if all auditors say so.
 
     Raises:
         ContractError: there is no draft, a severity is not on the scale, or the whole breaks a limit.
     """
     _refuse_unranked(drafts, severity_scale)
-    groups = _grouped((one for draft in drafts for one in draft.findings), _same_claim)
+    groups = [*_claims(one for draft in drafts for one in draft.findings)]
     dispositions, disputed = _agreed(drafts)
     merged = {
         "verdict": min((draft.verdict for draft in drafts), key=_VERDICTS.index),
@@ -77,10 +80,22 @@ def _same_claim(finding: FindingDraft) -> Hashable:
     return place, finding.category, finding.rule_id, words
 
 
+def _claims(findings: Iterable[FindingDraft]) -> Iterator[Sequence[FindingDraft]]:
+    """Yield the findings that are one claim: at one place and of one category, and not of different rules.
+
+    Where more than one rule is named at a place, what names none may be of either, and stays by itself.
+    """
+    for group in _grouped(findings, _same_claim):
+        rules = {finding.rule_id for finding in group} - {None}
+        yield from _grouped(group, lambda finding: finding.rule_id) if len(rules) > 1 else [group]
+
+
 def _one_finding(group: Sequence[FindingDraft], scale: Sequence[str]) -> FindingDraft:
     ranked = sorted(group, key=lambda finding: scale.index(finding.severity))
     return ranked[0].model_copy(
         update={
+            "title": _title([finding.title for finding in ranked]),
+            "rule_id": _unanimous(finding.rule_id for finding in ranked),
             "confidence": min((finding.confidence for finding in ranked), key=_CONFIDENCES.index),
             "introduced": _unanimous(finding.introduced for finding in ranked),
             "body": max((finding.body for finding in ranked), key=len),
@@ -92,6 +107,15 @@ def _one_finding(group: Sequence[FindingDraft], scale: Sequence[str]) -> Finding
             "tags": _union((finding.tags for finding in ranked), _MOST_OTHERS),
         }
     )
+
+
+def _title(titles: Sequence[str]) -> str:
+    """Return one title for all: a waiver of one, which goes by its words, is no waiver of the others."""
+    different = [*dict.fromkeys(titles)]
+    if len(different) == 1:
+        return different[0]
+    shown = " / ".join(title[:_LONGEST_TITLE_PART].rstrip() for title in different[:_MOST_TITLES])
+    return f"{shown} ({len(different)} claims)"
 
 
 def _unanimous(answers: Iterable[T]) -> T | None:

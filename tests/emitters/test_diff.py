@@ -266,8 +266,8 @@ def test_a_diff_cut_between_lines_says_so() -> None:
 
 
 def _could_end(line: bytes) -> bool:
-    """Tell whether a file could end with this line: a changed mode, the second half of a binary patch."""
-    return line.startswith((b"new mode", b"delta", b"Lcmd"))
+    """Tell whether a file could end with this line: a changed mode."""
+    return line.startswith(b"new mode")
 
 
 @pytest.mark.parametrize(
@@ -277,6 +277,69 @@ def test_a_cut_hunk_is_left_out_and_its_file_marked(end: str) -> None:
     header = "diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n"
     found = parse_diff(f"{header}@@ -1 +1 @@\n-a\n+b\n{end}")
     assert found == Diff((DiffFile("x", hunks=one_hunk((1, 1), (1, 1)), cut=True),), truncated=True)
+
+
+BINARY: Final = (
+    "diff --git a/x b/x\nindex 1..2 100644\nGIT binary patch\n"
+    "delta 6\nNcmdPanV`+c0ssW70T=)P\n\ndelta 4\nLcmdPVo}di?0)PP%\n\n"
+)
+PICTURE: Final = bytes(number * number % 251 for number in range(5000))
+
+
+def test_a_binary_patch_cut_between_lines_says_so_wherever_it_is_cut(folder: Path) -> None:
+    commit(folder, {b"x": Blob(b"\0" + PICTURE)}, {b"x": Blob(b"\0" + PICTURE[::-1])})
+    whole = diff(folder, "--binary")
+    assert parse_diff(whole) == Diff((DiffFile("x", binary=True),))
+    lines = whole.splitlines(keepends=True)
+    assert lines.count(b"\n") == 2
+    for number in range(1, len(lines)):
+        assert parse_diff(b"".join(lines[:number])).truncated, lines[number - 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BINARY.replace("delta 4\n", ""),
+        BINARY.replace("\n\ndelta 4", "\ndelta 4"),
+        BINARY.replace("delta 6", "deltas 6"),
+        BINARY.replace("delta 4\nLcmdPVo}di?0)PP%\n\n", ""),
+        BINARY.replace("delta 6", "zcmdPanV`"),
+        BINARY + "a stray line\n",
+    ],
+)
+def test_a_binary_patch_without_two_whole_halves_is_refused(text: str) -> None:
+    assert parse_diff(BINARY + BINARY).files == (DiffFile("x", binary=True),) * 2
+    with pytest.raises(ContractError) as raised:
+        parse_diff(text + BINARY)
+    assert raised.value.code == DiffCode.DIFF_SYNTAX
+
+
+def test_a_binary_patch_of_twenty_thousand_lines_before_a_stray_one_is_read_once() -> None:
+    text = "diff --git a/x b/x\nGIT binary patch\ndelta 6\n" + "zcmdPan\n" * 20_000 + "a stray line\n"
+    assert parse_diff(text) == Diff((), truncated=True)
+
+
+HUNK: Final = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -{} +{} @@\n-a\n+b\n"
+
+
+@pytest.mark.parametrize("number", [2**31, 999_999_999_999, 2**64])
+def test_a_line_number_that_no_file_reaches_is_refused(number: int) -> None:
+    for text in (HUNK.format(number, 1), HUNK.format(1, number)):
+        with pytest.raises(ContractError) as raised:
+            parse_diff(text)
+        assert raised.value.code == DiffCode.DIFF_SYNTAX
+        assert str(number) in str(raised.value)
+
+
+def test_a_line_number_that_a_file_may_reach_is_read() -> None:
+    last = 2**31 - 1
+    assert parse_diff(HUNK.format(last, last)).files[0].hunks == one_hunk((last, last), (last, last))
+
+
+@pytest.mark.parametrize("length", ["0,0 +999999999999", "0,0 +1,999999999999", "1,999999999999 +1"])
+def test_a_hunk_that_promises_more_lines_than_there_are_shows_none(length: str) -> None:
+    found = parse_diff(f"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -{length} @@\n")
+    assert found == Diff((DiffFile("x", cut=True),), truncated=True)
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 from review_contract.v1.base import Model
 from review_contract.v1.envelope import Run
 from review_contract.v1.record_kinds import Conclusion
+from review_contract.v1.review_kinds import Review, ReviewDraft
 from review_emitters.context import Context
 from review_emitters.emission import Emission
 from review_emitters.emit import emit, emit_without_draft
 from review_emitters.ending import COMPLETED, Ending
+from review_emitters.merging import merge_drafts
 from review_emitters.publishing.place import chain_key, next_place
 from review_emitters.stages import STAGES
 from review_gate.decision import Decision, decide
 from review_gate.evidence import Account, App, ChangedFile, Comment, Evidence, Subject
-from review_gate.policy import Policy
+from review_gate.policy import Policy, Waiver
+from review_gate.policy import Stage as PolicyStage
 from review_gate.policy_file import parse_policy
 from tests.emitters.draft_strategies import drafts
 from tests.emitters.samples import HEAD, context
@@ -46,7 +49,7 @@ assert isinstance(_POLICY, Policy)
 POLICY = _POLICY
 
 
-def decided(emissions: Sequence[Emission]) -> Decision:
+def decided(emissions: Sequence[Emission], policy: Policy = POLICY) -> Decision:
     """Return what the gate makes of a conversation in which these were posted."""
     comments = tuple(
         Comment(
@@ -63,7 +66,7 @@ def decided(emissions: Sequence[Emission]) -> Decision:
     )
     about = context().subject
     return decide(
-        POLICY,
+        policy,
         Evidence(
             schema_version="1.0",
             observed_at="2026-11-24T10:10:00Z",
@@ -180,3 +183,32 @@ def test_no_draft_of_a_pull_request_s_own_run_ever_passes(draft: Model) -> None:
 @given(drafts(REVIEW))
 def test_no_draft_of_a_run_that_ended_badly_ever_passes(draft: Model) -> None:
     assert decided([emit(REVIEW, draft, context(), Ending("max_turns"))]).conclusion != "pass"
+
+
+def test_a_waiver_of_one_auditor_s_claim_is_no_waiver_of_another_s() -> None:
+    place = {"path": "src/session.py", "start_line": 41}
+    shared = {"severity": "high", "category": "Security", "body": "b", "location": place}
+    one = shared | {"title": "Weak hash", "rule_id": "weak-hash"}
+    other = shared | {"title": "Query built from text", "rule_id": "sqli"}
+    said = [REVIEW.draft.model_validate({"verdict": "comment", "findings": [each]}) for each in (one, other)]
+    drafts_ = [draft for draft in said if isinstance(draft, ReviewDraft)]
+    first = emit(REVIEW, drafts_[0], context()).document
+    assert isinstance(first, Review)
+    waivers = tuple(
+        Waiver(fingerprint=f"{name}:{value}", reason="r", owner="o", expires_at="2030-01-01T00:00:00Z")
+        for name, value in first.findings[0].fingerprints.items()
+        if not name.startswith("context/")
+    )
+    waived = POLICY.model_copy(
+        update={
+            "waivers": waivers,
+            "stages": (PolicyStage(name="review", satisfied_by=("approve", "comment")),),
+        }
+    )
+    assert decided([emit(REVIEW, drafts_[0], context())], waived).conclusion == "pass"
+    both = emit(REVIEW, merge_drafts(drafts_, REVIEW.scale), context())
+    assert decided([both], waived).conclusion == "fail"
+    unnamed = drafts_[1].findings[0].model_copy(update={"rule_id": None})
+    also = drafts_[1].model_copy(update={"findings": (unnamed,)})
+    merged = emit(REVIEW, merge_drafts([drafts_[0], also], REVIEW.scale), context())
+    assert decided([merged], waived).conclusion == "fail"

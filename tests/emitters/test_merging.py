@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_contract.codes import Code
+from review_contract.identity import TEXT, fingerprints
 from review_contract.problems import ContractError
 from review_contract.v1.finding import Citation, DispositionDraft, FindingDraft, Location
 from review_contract.v1.review_kinds import Check, ReviewDraft, UncoveredFile, Verdict
@@ -46,7 +47,7 @@ def test_one_place_and_category_is_one_finding_with_the_highest_severity_and_the
     mild = finding("P2", "the longest of all texts", title="mild", recommendation="a longer one")
     grave = finding("P0", "short", title="grave", failure_scenario="it fails", recommendation="one")
     (one,) = merged(found(mild), found(grave)).findings
-    assert (one.severity, one.title, one.failure_scenario) == ("P0", "grave", "it fails")
+    assert (one.severity, one.title, one.failure_scenario) == ("P0", "grave / mild (2 claims)", "it fails")
     assert (one.body, one.recommendation) == ("the longest of all texts", "a longer one")
 
 
@@ -56,8 +57,10 @@ def test_what_the_gravest_does_not_say_is_taken_from_the_next() -> None:
 
 
 def test_ties_keep_the_first() -> None:
-    (one,) = merged(found(finding(body="one", title="1")), found(finding(body="two", title="2"))).findings
-    assert (one.title, one.body) == ("1", "one")
+    (one,) = merged(
+        found(finding(body="one", recommendation="1")), found(finding(body="two", recommendation="2"))
+    ).findings
+    assert (one.recommendation, one.body) == ("1", "one")
 
 
 def test_evidence_tags_related_places_and_suggestions_are_kept_once() -> None:
@@ -299,3 +302,23 @@ def test_the_order_of_the_auditors_decides_nothing_but_ties(drafts: list[ReviewD
 
     expected = essence(merge_drafts(drafts, SCALE))
     assert all(essence(merge_drafts(order, SCALE)) == expected for order in permutations(drafts))
+
+
+def test_claims_of_different_rules_stay_two_findings() -> None:
+    hashes, queries = finding(rule_id="weak-hash"), finding(rule_id="sqli")
+    assert len(merged(found(hashes), found(queries)).findings) == 2
+    assert len(merged(found(hashes), found(queries), found(finding())).findings) == 3
+    (one,) = merged(found(hashes), found(finding())).findings
+    assert one.rule_id is None
+
+
+def test_a_merged_finding_has_the_words_of_none_of_its_parts() -> None:
+    (one,) = merged(found(finding(title="weak hash")), found(finding(title="!!!"))).findings
+    words = fingerprints(one, None)[TEXT]
+    assert words not in {fingerprints(finding(title=title), None)[TEXT] for title in ("weak hash", "!!!")}
+
+
+def test_the_longest_titles_still_make_a_title() -> None:
+    titles = [f"{number}" * 499 for number in range(1, 6)]
+    (one,) = merged(*(found(finding(title=title)) for title in titles)).findings
+    assert one.title.endswith("(5 claims)")

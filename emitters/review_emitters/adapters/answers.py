@@ -4,7 +4,7 @@ A source that speaks, but not as a draft, is refused with its problems. It never
 which of them counts must not depend on which of them can be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -22,6 +22,10 @@ M = TypeVar("M", bound=Model)
 
 MAX_ANSWER: Final = 262_144
 """Longest answer in prose that is searched for a draft, in characters."""
+MAX_LINES: Final = 10_000
+"""The same in lines: each is looked at once for every list and quote that it may belong to."""
+MAX_BLOCKS: Final = 50
+"""Most code blocks of one answer that are tried as a draft."""
 _BLANK: Final = " \t\r\n"
 _NOTHING: Final = frozenset({"", "null"})
 
@@ -60,14 +64,13 @@ def draft_from_text(model: type[M], text: str) -> Draft[M]:
     """Return the draft in an answer that is JSON as a whole, or holds one code block of it.
 
     Raises:
-        ContractError: the answer holds no draft, or several that differ.
+        ContractError: the answer holds no draft, or several that differ, or is too long to be searched.
     """
-    if len(text) > MAX_ANSWER:
-        message = f"an answer of {len(text):,} characters; a draft is searched for in {MAX_ANSWER:,}"
-        raise ContractError(Problem(Code.JSON_SIZE, "", message))
+    _refuse_above(MAX_ANSWER, len(text), "characters")
     if text.lstrip(_BLANK).startswith("{"):
         return Draft(parse_draft_as(model, text), derived=True)
-    return Draft(_only_draft(model, _json_blocks(text)), derived=True)
+    _refuse_above(MAX_LINES, text.count("\n") + text.count("\r"), "lines")
+    return Draft(_only_draft(model, [*_json_blocks(text)]), derived=True)
 
 
 def choose_draft(
@@ -97,6 +100,14 @@ def _said(text: str | None) -> str | None:
     return None if text is None or text.strip(_BLANK) in _NOTHING else text
 
 
+def _refuse_above(limit: int, found: int, unit: str) -> None:
+    if found > limit:
+        message = (
+            f"an answer of {found:,} {unit}; a draft is searched for in {limit:,}; answer with one draft"
+        )
+        raise ContractError(Problem(Code.JSON_SIZE, "", message))
+
+
 def _json_blocks(text: str) -> Iterator[str]:
     """Return the code blocks that may hold a JSON object, wherever they stand."""
     parser = MarkdownIt("commonmark")
@@ -111,7 +122,21 @@ def _json_blocks(text: str) -> Iterator[str]:
             yield token.content
 
 
-def _only_draft(model: type[M], blocks: Iterator[str]) -> M:
+def _only_draft(model: type[M], blocks: Sequence[str]) -> M:
+    if len(blocks) > MAX_BLOCKS:
+        message = f"{len(blocks):,} code blocks may hold the draft; {MAX_BLOCKS} are tried; answer with one"
+        raise ContractError(Problem(Code.AMBIGUOUS, "", message))
+    drafts, refusal = _first_two(model, blocks)
+    if len(drafts) > 1:
+        message = "code blocks hold drafts that differ; answer with one"
+        raise ContractError(Problem(Code.AMBIGUOUS, "", message))
+    if not drafts:
+        raise refusal
+    return drafts[0]
+
+
+def _first_two(model: type[M], blocks: Sequence[str]) -> tuple[list[M], ContractError]:
+    """Return the first drafts that differ, at most two, and why there is none where there is none."""
     drafts: list[M] = []
     refusal = ContractError(
         Problem(Code.JSON_SYNTAX, "", "the answer is no JSON object, and holds no code block with one")
@@ -122,13 +147,9 @@ def _only_draft(model: type[M], blocks: Iterator[str]) -> M:
         except ContractError as error:
             refusal = error
             continue
-        drafts += [draft] if draft not in drafts else []
-    if len(drafts) > 1:
-        message = f"{len(drafts)} code blocks hold drafts that differ; answer with one"
-        raise ContractError(Problem(Code.AMBIGUOUS, "", message))
-    if not drafts:
-        raise refusal
-    return drafts[0]
+        if draft not in drafts and len(drafts := [*drafts, draft]) > 1:
+            break
+    return drafts, refusal
 
 
 def _no_draft(report: RunReport | None, problems: tuple[Problem, ...]) -> NoDraft:

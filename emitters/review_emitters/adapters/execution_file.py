@@ -51,6 +51,8 @@ class RunReport:
     usage: Usage | None = None
     model: str | None = None
     turns: int | None = None
+    denied_calls: int = 0
+    """How many tool calls were not allowed."""
     denied_tools: tuple[str, ...] = ()
     """Names of the tools that were not allowed, each once, in the order of the first refusal."""
     answer: str | None = None
@@ -62,6 +64,17 @@ class RunReport:
     def completed(self) -> bool:
         """Whether the run came to its own end."""
         return self.exit_reason == "completed"
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why a completed run may not have seen everything: sentences without a full stop, safe in any log.
+
+        A denied tool call makes a review partial, whatever it was for: nobody knows what the model could not
+        see. Allow the tool, or take it away from the model, which then can't ask for it and be denied.
+        """
+        if not self.completed or not self.denied_calls:
+            return ()
+        return (for_log(_denials(self.denied_calls, self.denied_tools))[:_MAX_SAID],)
 
 
 def read_execution_file(data: bytes | None, *, max_turns: int | None = None) -> RunReport:
@@ -92,6 +105,7 @@ def _report(messages: tuple[Message, ...], result: Result | None, max_turns: int
     return RunReport(
         exit_reason=reason,
         detail=None if reason == "completed" else _detail(reason, result, tools),
+        denied_calls=len(result.permission_denials or ()),
         usage=usage,
         model=model,
         turns=result.num_turns,
@@ -118,6 +132,8 @@ def _failure(result: Result) -> ExitReason | None:
         return "model_error"
     if result.terminal_reason not in {None, "completed"}:
         return _TERMINATIONS.get(result.terminal_reason, "error")
+    if result.errors:
+        return "error"
     # The oldest generation says only by its text that it came to an end.
     return None if says_how or result.result else "error"
 
@@ -127,12 +143,16 @@ def _denied_tools(result: Result) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:_MAX_TOOLS]
 
 
+def _denials(calls: int, tools: tuple[str, ...]) -> str:
+    return f"tool calls were denied: {calls} ({', '.join(tools) or 'unnamed'})"
+
+
 def _detail(reason: ExitReason, result: Result, tools: tuple[str, ...]) -> str:
     turns = "" if result.num_turns is None else f", turns {result.num_turns}"
     parts = [f"the run ended with {reason}: subtype {excerpt(result.subtype)}{turns}"]
     said = next((error for error in result.errors or () if error), result.result)
     if said:
         parts.append(f"it said: {said[:_MAX_SAID]}")
-    if denials := len(result.permission_denials or ()):
-        parts.append(f"denied tool calls: {denials} ({', '.join(tools) or 'unnamed'})")
+    if calls := len(result.permission_denials or ()):
+        parts.append(_denials(calls, tools))
     return for_log("; ".join(parts))[:MAX_DETAIL]

@@ -8,6 +8,7 @@ from typing import Annotated, Final, TypeAlias, TypeVar, cast
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -33,8 +34,17 @@ def _or_none(value: object, handler: ValidatorFunctionWrapHandler) -> object:
         return None
 
 
+def _listed(value: object) -> object:
+    """Return what is no list as a list of itself: what can't be read is there nevertheless."""
+    if value is None or isinstance(value, list):
+        return cast("list[object] | None", value)
+    return [value]
+
+
 Lenient: TypeAlias = Annotated[T | None, WrapValidator(_or_none)]
 """A value that counts as missing where it is not what it should be."""
+Listed: TypeAlias = Annotated[list[Lenient[T]] | None, BeforeValidator(_listed)]
+"""A list that counts what can't be read, as None: nothing in it is ever taken for nothing."""
 ToolName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")]
 
 
@@ -96,7 +106,7 @@ class Result(Message):
     terminal_reason: Lenient[str] = None
     result: Lenient[str] = None
     structured_output: object = None
-    errors: Lenient[list[Lenient[str]]] = None
+    errors: Listed[str] = None
     num_turns: Lenient[Count] = None
     duration_ms: Lenient[Count] = None
     total_cost_usd: Lenient[Cost] = None
@@ -104,7 +114,7 @@ class Result(Message):
     """What older releases called it."""
     usage: Lenient[Tokens] = None
     model_usage: Lenient[dict[str, Lenient[ModelTokens]]] = Field(default=None, validation_alias="modelUsage")
-    permission_denials: Lenient[list[Lenient[Denial]]] = None
+    permission_denials: Listed[Denial] = None
 
 
 _GOES_ON: Final = frozenset({"assistant", "user"})

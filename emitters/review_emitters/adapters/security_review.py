@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from review_contract.parsing import validate
-from review_contract.safe_text import one_line
+from review_contract.problems import excerpt
+from review_contract.safe_text import for_log, one_line
 from review_contract.v1.base import Many, Model
 from review_contract.v1.finding import Confidence
 from review_contract.v1.review_kinds import ReviewDraft, Verdict
@@ -34,7 +35,7 @@ class SecurityReview:
     draft: str
     """A `ReviewDraft`, as JSON."""
     partial_reason: str | None
-    """Why the review is only partial; None if the analysis says that it was completed."""
+    """Why the review is only partial; None if the analysis says that it was completed, and of no failure."""
 
 
 def read_security_review(data: bytes | str) -> SecurityReview:
@@ -44,14 +45,13 @@ def read_security_review(data: bytes | str) -> SecurityReview:
         ContractError: it is not JSON (trailing commas are not repaired), or no analysis, as after an error.
     """
     analysis = validate(_Analysis, loads(data))
-    summary = analysis.analysis_summary
-    completed = summary is not None and summary.review_completed
+    partial_reason = _partial_reason(analysis)
     value = {
-        "verdict": _verdict(analysis.findings, completed=completed),
+        "verdict": _verdict(analysis.findings, completed=partial_reason is None),
         "findings": [_finding_draft(finding) for finding in analysis.findings],
     }
     draft = validate(ReviewDraft, value).model_dump_json()
-    return SecurityReview(draft, None if completed else "the analysis does not say that it was completed")
+    return SecurityReview(draft, partial_reason)
 
 
 def _upper(value: object) -> object:
@@ -89,6 +89,19 @@ class _Summary(_Foreign):
 class _Analysis(_Foreign):
     findings: Annotated[Many[_Finding], Field(max_length=500)]
     analysis_summary: _Summary | None = None
+    error: object = None
+    success: object = True
+
+
+def _partial_reason(analysis: _Analysis) -> str | None:
+    """Return what speaks against a whole analysis: one word of it is enough."""
+    if analysis.error:
+        return f"the analysis reports an error: {for_log(excerpt(analysis.error))}"
+    if analysis.success is not True:
+        return "the analysis says that it did not succeed"
+    summary = analysis.analysis_summary
+    completed = summary is not None and summary.review_completed
+    return None if completed else "the analysis does not say that it was completed"
 
 
 def _verdict(findings: tuple[_Finding, ...], *, completed: bool) -> Verdict:

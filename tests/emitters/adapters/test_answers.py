@@ -13,6 +13,8 @@ from review_contract.drafts import parse_draft_as
 from review_contract.v1.review_kinds import ReviewDraft
 from review_emitters.adapters.answers import (
     MAX_ANSWER,
+    MAX_BLOCKS,
+    MAX_LINES,
     Draft,
     NoDraft,
     choose_draft,
@@ -114,6 +116,29 @@ def test_a_block_with_a_key_twice_is_no_draft() -> None:
 
 def test_an_answer_beyond_the_limit_is_not_searched() -> None:
     assert _text_codes("x" * MAX_ANSWER + _fenced(CLEAN)) == [Code.JSON_SIZE]
+
+
+def test_more_code_blocks_than_are_tried_are_ambiguous_and_as_many_are_not() -> None:
+    noise = _fenced({}) * (MAX_BLOCKS - 1)
+    assert draft_from_text(ReviewDraft, noise + _fenced(BLOCKING)).value == _draft(BLOCKING)
+    assert _text_codes(noise + _fenced(BLOCKING) * 2) == [Code.AMBIGUOUS]
+
+
+def test_only_blocks_that_may_be_a_draft_are_counted() -> None:
+    shown = _fenced(CLEAN, language="python") * (MAX_BLOCKS + 1)
+    assert draft_from_text(ReviewDraft, shown + _fenced(BLOCKING)).value == _draft(BLOCKING)
+
+
+def test_an_answer_of_more_lines_than_the_limit_is_not_searched() -> None:
+    draft = _fenced(CLEAN)
+    rest = MAX_LINES - draft.count("\n")
+    assert draft_from_text(ReviewDraft, draft + "\n" * rest).value == _draft(CLEAN)
+    for end in ("\n", "\r"):
+        assert _text_codes(draft + end * (rest + 1)) == [Code.JSON_SIZE]
+
+
+def test_every_refusal_of_an_answer_is_told_at_most_twenty_times() -> None:
+    assert len(_text_codes('{"findings": [' + "{}," * 80_000 + "{}]}")) == 20
 
 
 @given(

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from review_contract.safe_text import for_log
 from review_contract.v1.envelope import Usage
 from review_emitters.adapters.execution_file import RunReport, read_execution_file
 from tests.contract.vectors import Json
@@ -36,6 +37,7 @@ def test_a_real_run_with_a_denied_tool_is_completed_and_says_what_was_denied() -
         ),
         model="claude-opus-5-5",
         turns=2,
+        denied_calls=1,
         denied_tools=("Bash",),
         answer="done",
     )
@@ -113,6 +115,19 @@ def test_a_success_with_an_error_is_an_error_of_the_model(
     assert read_execution_file(log(result)).exit_reason == "model_error"
 
 
+@pytest.mark.parametrize("errors", [["API Error: 529"], [""], [None], [7], "boom", {"code": 1}, 1, True])
+@pytest.mark.parametrize("generation", [OLDEST, MIDDLE, LATEST], ids=["oldest", "middle", "latest"])
+def test_a_success_that_lists_errors_is_none(errors: Json, generation: Json) -> None:
+    report = read_execution_file(log(generation | {"errors": errors}))
+    assert report.exit_reason == "error"
+    assert report.detail
+
+
+@pytest.mark.parametrize("errors", [[], None])
+def test_a_success_without_errors_may_say_so(errors: Json) -> None:
+    assert read_execution_file(log(LATEST | {"errors": errors})).completed
+
+
 def test_one_turn_at_no_cost_is_no_review() -> None:
     report = read_execution_file(
         log(
@@ -123,7 +138,7 @@ def test_one_turn_at_no_cost_is_no_review() -> None:
     assert report.exit_reason == "model_error"
     assert report.detail == (
         "the run ended with model_error: subtype 'success', turns 1; it said: Credit balance is too low; "
-        "denied tool calls: 1 (Bash)"
+        "tool calls were denied: 1 (Bash)"
     )
 
 
@@ -168,6 +183,56 @@ def test_a_run_is_cancelled_only_if_the_log_says_so() -> None:
 @pytest.mark.parametrize(("limit", "expected"), [(None, "completed"), (2, "completed"), (1, "max_turns")])
 def test_more_turns_than_the_limit_are_no_success(limit: int | None, expected: str) -> None:
     assert read_execution_file(DENIED_TOOL, max_turns=limit).exit_reason == expected
+
+
+# ------------------------------------------------------------------------------------------ denied tool calls
+
+
+def _denied(*tools: Json) -> bytes:
+    return log(LATEST | {"permission_denials": [{"tool_name": tool} for tool in tools]})
+
+
+@pytest.mark.parametrize(
+    ("tools", "doubts"),
+    [
+        ((), ()),
+        (("Bash",), ("tool calls were denied: 1 (Bash)",)),
+        (("Bash", "Read", "Bash"), ("tool calls were denied: 3 (Bash, Read)",)),
+        ((None, "a b"), ("tool calls were denied: 2 (unnamed)",)),
+    ],
+)
+def test_a_completed_run_that_was_denied_tools_leaves_a_doubt(
+    tools: tuple[Json, ...], doubts: tuple[str, ...]
+) -> None:
+    report = read_execution_file(_denied(*tools))
+    assert (report.completed, report.doubts) == (True, doubts)
+
+
+@pytest.mark.parametrize("denials", ["Bash", {"tool_name": "Bash"}, [7], 1])
+def test_denials_that_can_not_be_read_leave_a_doubt_too(denials: Json) -> None:
+    assert read_execution_file(log(LATEST | {"permission_denials": denials})).doubts
+
+
+@pytest.mark.parametrize("denials", [[], None])
+def test_a_run_without_denials_leaves_no_doubt(denials: Json) -> None:
+    assert read_execution_file(log(LATEST | {"permission_denials": denials})).doubts == ()
+    assert read_execution_file(log(MIDDLE)).doubts == ()
+
+
+def test_a_doubt_is_one_short_line_that_the_runner_does_not_obey() -> None:
+    [doubt] = read_execution_file(_denied(*(f"mcp::{number}{'x' * 100}" for number in range(30)))).doubts
+    assert len(doubt) <= 200
+    assert doubt == for_log(doubt)
+
+
+def test_a_run_that_ended_badly_tells_its_denials_once() -> None:
+    report = read_execution_file(DENIED_TOOL, max_turns=1)
+    assert report.doubts == ()
+    assert report.detail
+    assert report.detail.endswith("tool calls were denied: 1 (Bash)")
+
+
+# ------------------------------------------------------------------------------------------ what is no such log
 
 
 @pytest.mark.parametrize("data", [None, b"", b" \n", b"[]", b"[\n]\n"])

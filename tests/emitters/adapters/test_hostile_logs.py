@@ -114,7 +114,7 @@ def test_what_the_log_says_can_not_command_the_runner() -> None:
     report = read_execution_file(log(LATEST | {"is_error": True, "result": said, "subtype": "success"}))
     assert report.detail
     assert "\\::set-output" in report.detail
-    assert report.detail.endswith("; denied tool calls: 1 (Bash)"), "a long text hides nothing else"
+    assert report.detail.endswith("; tool calls were denied: 1 (Bash)"), "a long text hides nothing else"
     assert not any(danger in report.detail for danger in ("##[", "\n", "\x1b", "\u202e", " ::"))
 
 

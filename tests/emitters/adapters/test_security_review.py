@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from review_contract import Code, ContractError
 from review_contract.drafts import parse_draft_as
+from review_contract.safe_text import for_log
 from review_contract.v1.review_kinds import ReviewDraft
 from review_emitters.adapters.security_review import SEVERITY_SCALE, read_security_review
 from tests.contract.mutations import damaged
@@ -86,6 +87,40 @@ def test_an_analysis_that_does_not_say_that_it_was_completed_is_partial(summary:
         review = read_security_review(json.dumps(analysis))
         assert review.partial_reason == "the analysis does not say that it was completed"
     assert read_security_review(json.dumps(ANALYSIS)).partial_reason is None
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        ({"error": "Claude timed out"}, "the analysis reports an error: 'Claude timed out'"),
+        ({"error": {"code": 7}}, "the analysis reports an error: {'code': 7}"),
+        ({"success": False, "error": "x"}, "the analysis reports an error: 'x'"),
+        ({"success": False}, "the analysis says that it did not succeed"),
+        ({"success": "false"}, "the analysis says that it did not succeed"),
+        ({"success": 0}, "the analysis says that it did not succeed"),
+        ({"success": None}, "the analysis says that it did not succeed"),
+    ],
+)
+def test_an_analysis_that_reports_a_failure_never_approves(failure: Json, reason: str) -> None:
+    for findings, verdict in (([], "abstain"), ([FINDING], "request_changes")):
+        failed = ANALYSIS | {"findings": findings} | failure
+        assert read_security_review(json.dumps(failed)).partial_reason == reason
+        assert _draft(failed).verdict == verdict
+
+
+@pytest.mark.parametrize("fine", [{"error": None}, {"error": ""}, {"success": True}])
+def test_an_analysis_may_say_that_nothing_failed(fine: Json) -> None:
+    clean = ANALYSIS | {"findings": []} | fine
+    assert read_security_review(json.dumps(clean)).partial_reason is None
+    assert _draft(clean).verdict == "approve"
+
+
+def test_what_an_error_says_can_not_command_the_runner() -> None:
+    said = "\n::error::##[group]\x1b[31m\u202e" + "y" * 1000
+    reason = read_security_review(json.dumps(ANALYSIS | {"error": said})).partial_reason
+    assert reason
+    assert reason == for_log(reason)
+    assert len(reason) < 150
 
 
 @pytest.mark.parametrize("severity", ["CRITICAL", "", "H", "HIGH ", None, 3, ["HIGH"]])
