@@ -232,7 +232,7 @@ def test_a_run_that_ended_badly_tells_its_denials_once() -> None:
     assert report.detail.endswith("tool calls were denied: 1 (Bash)")
 
 
-# ------------------------------------------------------------------------------------------ what is no such log
+# ----------------------------------------------------------------------------------- what is no such log
 
 
 @pytest.mark.parametrize("data", [None, b"", b" \n", b"[]", b"[\n]\n"])

@@ -106,5 +106,5 @@ def test_a_run_that_ended_badly_with_denials_stays_what_it_is_and_names_the_tool
     report = read_execution_file(log(result))
     assert report.exit_reason == "max_turns"
     assert report.detail
-    assert report.detail.endswith("; denied tool calls: 1 (Bash)")
+    assert report.detail.endswith("; tool calls were denied: 1 (Bash)")
     assert "secret" not in report.detail
