@@ -36,11 +36,6 @@ class Hunk:
     text: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """The lines of the new file, without their line feeds."""
 
-    def shows(self, side: Side, first: int, last: int) -> bool:
-        """Tell whether the lines from `first` to `last`, 1-based and inclusive, all stand in this hunk."""
-        lines = self.lines(side)
-        return first in lines and last in lines
-
     def lines(self, side: Side) -> range:
         """Return the line numbers that this hunk shows of one side."""
         return self.left if side == "LEFT" else self.right

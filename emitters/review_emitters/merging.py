@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from review_contract.codes import Code
+from review_contract.identity import TEXT, fingerprints
 from review_contract.parsing import validate
 from review_contract.problems import ContractError, Problem, excerpt
 from review_contract.v1.finding import Confidence, DispositionDraft, FindingDraft
@@ -21,8 +22,7 @@ _CONFIDENCES: Final[Sequence[Confidence | None]] = (None, "high", "medium", "low
 _ANSWERS: Final = ("fail", "pass", "not_applicable")
 
 _LONGEST_SUMMARY: Final = 20_000
-_LONGEST_TITLE_PART: Final = 150
-_MOST_TITLES: Final = 3
+_LONGEST_TITLE: Final = 500
 _MOST_CITATIONS: Final = 50
 _MOST_OTHERS: Final = 20
 
@@ -31,9 +31,11 @@ def merge_drafts(drafts: Sequence[ReviewDraft], severity_scale: Sequence[str]) -
     """Return one draft for several auditors'; findings at one path, line and category become one.
 
     Such a finding has the highest severity of the scale (worst first) and the longest text; ties keep the
-    first. Where its parts differ in the rule or the title, which waivers go by, it has neither of theirs: no
-    waiver of one claim covers another. The verdict is the worst, and a check failed if it failed for anyone.
-    A file was not reviewed, and an earlier finding is answered, only if all auditors say so.
+    first. Waivers go by rule, title and code. So where its parts differ in the rule or the title, it has
+    neither of theirs, and what ends on another line stays apart: no waiver of one claim covers another.
+
+    The verdict is the worst, and a check failed if it failed for anyone. A file was not reviewed, and an
+    earlier finding is answered, only if all auditors say so.
 
     Raises:
         ContractError: there is no draft, a severity is not on the scale, or the whole breaks a limit.
@@ -75,7 +77,8 @@ def _same_claim(finding: FindingDraft) -> Hashable:
     """Return what findings share that are one: a place and a category, or else every word."""
     place = finding.location
     if place and place.start_line and finding.category:
-        return place.path, place.side or "RIGHT", place.start_line, finding.category
+        lines = place.start_line, place.end_line or place.start_line
+        return place.path, place.side or "RIGHT", lines, finding.category
     words = (finding.title, finding.body, finding.failure_scenario, finding.recommendation)
     return place, finding.category, finding.rule_id, words
 
@@ -83,18 +86,20 @@ def _same_claim(finding: FindingDraft) -> Hashable:
 def _claims(findings: Iterable[FindingDraft]) -> Iterator[Sequence[FindingDraft]]:
     """Yield the findings that are one claim: at one place and of one category, and not of different rules.
 
-    Where more than one rule is named at a place, what names none may be of either, and stays by itself.
+    Where more than one rule is named at a place, what names none may be of either, and stays by itself. Where
+    one title can't hold all titles, only the same words are one claim.
     """
     for group in _grouped(findings, _same_claim):
         rules = {finding.rule_id for finding in group} - {None}
-        yield from _grouped(group, lambda finding: finding.rule_id) if len(rules) > 1 else [group]
+        for part in _grouped(group, lambda finding: finding.rule_id) if len(rules) > 1 else [group]:
+            yield from [part] if len(_title(part)) <= _LONGEST_TITLE else _grouped(part, _words)
 
 
 def _one_finding(group: Sequence[FindingDraft], scale: Sequence[str]) -> FindingDraft:
     ranked = sorted(group, key=lambda finding: scale.index(finding.severity))
     return ranked[0].model_copy(
         update={
-            "title": _title([finding.title for finding in ranked]),
+            "title": _title(ranked),
             "rule_id": _unanimous(finding.rule_id for finding in ranked),
             "confidence": min((finding.confidence for finding in ranked), key=_CONFIDENCES.index),
             "introduced": _unanimous(finding.introduced for finding in ranked),
@@ -109,13 +114,14 @@ def _one_finding(group: Sequence[FindingDraft], scale: Sequence[str]) -> Finding
     )
 
 
-def _title(titles: Sequence[str]) -> str:
-    """Return one title for all: a waiver of one, which goes by its words, is no waiver of the others."""
-    different = [*dict.fromkeys(titles)]
-    if len(different) == 1:
-        return different[0]
-    shown = " / ".join(title[:_LONGEST_TITLE_PART].rstrip() for title in different[:_MOST_TITLES])
-    return f"{shown} ({len(different)} claims)"
+def _title(group: Sequence[FindingDraft]) -> str:
+    """Return one title for all: it has more words than any of theirs, so a waiver of one waives no other."""
+    titles = [same[0].title for same in _grouped(group, _words)]
+    return titles[0] if len(titles) == 1 else f"{' / '.join(titles)} ({len(titles)} claims)"
+
+
+def _words(finding: FindingDraft) -> str:
+    return fingerprints(finding, None)[TEXT]
 
 
 def _unanimous(answers: Iterable[T]) -> T | None:

@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 
 MAX_ANSWER: Final = 262_144
 """Longest answer in prose that is searched for a draft, in characters."""
-MAX_LINES: Final = 10_000
+MAX_LINES: Final = 5_000
 """The same in lines: each is looked at once for every list and quote that it may belong to."""
 MAX_BLOCKS: Final = 50
 """Most code blocks of one answer that are tried as a draft."""
