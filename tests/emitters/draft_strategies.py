@@ -100,6 +100,8 @@ HOSTILE: Final = (
     ),
     *(
         ":octocat:",
+        ":speech_balloon:",
+        ":__:",
         "\U000e0101\U000e0120",
         "\u3164",
         "\u2800",

@@ -23,7 +23,7 @@ _ESCAPED: Final = str.maketrans(
     | {"@": f"@{_ZERO_WIDTH}", "#": f"#{_ZERO_WIDTH}", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 )
 _GH_REFERENCE: Final = re.compile(r"(?i)(gh)-(?=[0-9])")
-_AUTOLINK: Final = re.compile(r"(?i)(:(?=//|[a-z0-9_+-]{1,40}:)|www(?=\.)|(?:mailto|xmpp)(?=:))")
+_AUTOLINK: Final = re.compile(r"(?i)(:(?=//|[a-z0-9_+\\-]{1,80}:)|www(?=\.)|(?:mailto|xmpp)(?=:))")
 """What begins an address, or the name of a picture such as :octocat:, which GitHub loads."""
 
 _SPAN: Final = re.compile(r"(?i)`([^`\n]+)`|\*\*([^*\n]+)\*\*|((?:https?|ftp)://[^\s<>`]+|www\.[^\s<>`]+)")
