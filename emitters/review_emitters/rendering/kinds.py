@@ -117,7 +117,7 @@ def research(document: Research, _: View) -> Sections:
         yield "### How others do it"
     for one in document.comparisons:
         sources = ", ".join(code(source.url) for source in one.sources)
-        yield item(led(f"**{inline(one.name)}:**", one.summary) + (f"\n\n{sources}" if sources else ""))
+        yield item(led(f"**{inline(one.name)}.**", one.summary) + (f"\n\n{sources}" if sources else ""))
 
 
 def change(document: Change, view: View) -> Sections:
