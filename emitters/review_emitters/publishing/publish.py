@@ -55,7 +55,7 @@ def _posted(session: Session, emission: Emission, carriers: tuple[Carrier, ...])
     holder = holder_of(carriers, emission.document)
     # What found nothing out holds a place only against its like: what did is composed again, to replace it.
     if holder and (found_anything(holder.document) or not found_anything(emission.document)):
-        return holder
+        return settle(session, emission.document)
     refuse_moved(carriers, emission.document)
     if emission.surface is Surface.COMMENT:
         return post_comment(session, emission.document, emission.body)

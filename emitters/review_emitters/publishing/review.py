@@ -47,8 +47,8 @@ def post_instead(session: Session, emission: Emission, error: GitHubError) -> Ca
     for carrier in own_carriers(session, document.subject):
         if carrier.pending and carrier.document.id == document.id:
             take_back_pending(session, document, carrier.id)
-    if holder := holder_of(own_carriers(session, document.subject), document):
-        return holder
+    if holder_of(own_carriers(session, document.subject), document):
+        return settle(session, document)
     note = f"The review could not be posted ({error.message}), so this comment says all of it."
     return post_comment(session, document, with_note(emission.body, note))
 
