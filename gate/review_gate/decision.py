@@ -48,7 +48,7 @@ class Decision:
 def decide(policy: Policy | PolicyFault, evidence: Evidence) -> Decision:
     """Return the decision about the evidence's head under the policy."""
     if isinstance(policy, PolicyFault):
-        return _concluded(_policy_faults(policy))
+        return concluded(_policy_faults(policy))
     policy = for_base(policy, evidence.subject.base_ref)
     found = candidates(policy, evidence)
     chains = _chains(policy, found)
@@ -63,7 +63,7 @@ def decide(policy: Policy | PolicyFault, evidence: Evidence) -> Decision:
         _findings_reason(policy, evidence, found, findings, chains),
         *_rules_reason(change_reasons(policy, evidence)),
     )
-    return _concluded(reasons, found, findings, _next(said, chains))
+    return concluded(reasons, found, findings, _next(said, chains))
 
 
 def _chains(policy: Policy, found: Sequence[Candidate]) -> dict[str, Chain]:
@@ -83,12 +83,13 @@ def _stages(policy: Policy, evidence: Evidence, chains: Mapping[str, Chain]) -> 
             yield stage.model_copy(update={"required": False})
 
 
-def _concluded(
+def concluded(
     reasons: Sequence[Reason],
     found: tuple[Candidate, ...] = (),
     findings: tuple[Standing, ...] = (),
     following: Next | None = None,
 ) -> Decision:
+    """Return what follows from reasons; no reason at all is an error."""
     conclusion = worst(reason.conclusion for reason in reasons)
     gravest = _gravest(reasons, conclusion)
     code = GateCode.ALL_SATISFIED if conclusion == "pass" else gravest.code
@@ -103,7 +104,15 @@ def _gravest(reasons: Sequence[Reason], conclusion: Conclusion) -> Reason:
     return _gravest(below, conclusion) if below and first.code in _GROUPS else first
 
 
-_GROUPS = frozenset({GateCode.STAGES, GateCode.FINDINGS, GateCode.CHANGE_RULES, GateCode.POLICY_INVALID})
+_GROUPS = frozenset(
+    {
+        GateCode.STAGES,
+        GateCode.FINDINGS,
+        GateCode.CHANGE_RULES,
+        GateCode.POLICY_INVALID,
+        GateCode.GROUP,
+    }
+)
 
 
 def _policy_faults(fault: PolicyFault) -> tuple[Reason, ...]:

@@ -93,6 +93,16 @@ class GateCode(StrEnum):
     FINDING_CLOSED = "finding-closed"
     SEVERITY_THRESHOLD = "severity-threshold"
 
+    # The commit that is judged.
+    SAME_HEAD = "same-head"
+    CHECK_NAME_TAKEN = "check-name-taken"
+    COMMENT_CHOSEN = "comment-chosen"
+    COMMENT_NOT_CHOSEN = "comment-not-chosen"
+    GROUP = "merge-group"
+    GROUP_MEMBER = "merge-group-member"
+    GROUP_UNKNOWN = "merge-group-unknown"
+    NOT_PUBLISHED = "not-published"
+
     # Change rules.
     CHANGE_RULE_KEPT = "change-rule-kept"
     CHANGE_TOGETHER = "change-together"

@@ -12,6 +12,7 @@ from review_emitters.publishing.publish import publish
 from review_emitters.publishing.receipt import Receipt, parse_receipt
 from review_emitters.publishing.requests import Request, planned
 from review_emitters.publishing.session import Session, connect
+from review_emitters.publishing.summary import keep_summary
 
 __all__ = [
     "PublishCode",
@@ -24,6 +25,7 @@ __all__ = [
     "capture_pull_request",
     "connect",
     "is_open_at",
+    "keep_summary",
     "parse_receipt",
     "planned",
     "publish",

@@ -63,6 +63,11 @@ def create_comment(subject: Subject, body: str) -> Request:
     return Request("POST", f"{issue_path(subject)}/comments", {"body": body})
 
 
+def update_comment(subject: Subject, comment_id: int, body: str) -> Request:
+    """Return the request that replaces a comment's text: only a summary is ever kept up to date."""
+    return Request("PATCH", f"{repository_path(subject)}/issues/comments/{comment_id}", {"body": body})
+
+
 def delete_comment(subject: Subject, comment_id: int) -> Request:
     """Return the request that deletes a comment of the conversation."""
     return Request("DELETE", f"{repository_path(subject)}/issues/comments/{comment_id}")

@@ -1,4 +1,4 @@
-"""`review-contract gate`: decide a recorded conversation, and say why."""
+"""`review-contract gate`: decide a pull request, live or recorded, and say why."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,27 +6,73 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from review_gate.cli.shell import Format, end, read_text, say, width
+from review_gate.cli.shell import USAGE, Format, end, read_text
 
 if TYPE_CHECKING:
-    from review_gate.decision import Decision
     from review_gate.evidence import Evidence
     from review_gate.policy import Policy, PolicyFault
 
 
 def gate(
     source: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--from",
             metavar="PATH",
             help="A recorded conversation (a file, - for standard input, or a folder with recorded.json), "
             "or a folder of raw GitHub answers.",
         ),
-    ],
+    ] = None,
+    repo: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OWNER/NAME", help="The repository; in a workflow its own.", rich_help_panel="Live"
+        ),
+    ] = None,
+    pr: Annotated[int | None, typer.Option(metavar="N", min=1, help="The pull request.")] = None,
+    issue: Annotated[int | None, typer.Option(metavar="N", min=1, help="The issue.")] = None,
+    event: Annotated[
+        bool, typer.Option("--event", help="What the event of the workflow's run calls for.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Write the decision onto the head commit.")
+    ] = False,
+    status: Annotated[
+        bool,
+        typer.Option("--status", help="As a commit status; by default as a check run where that may be."),
+    ] = False,
+    check: Annotated[str, typer.Option(metavar="NAME", help="The check's name.")] = "review-contract",
+    comment: Annotated[
+        bool, typer.Option("--comment", help="Keep a comment with the decision up to date.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Decide again every half minute, until nobody is awaited.")
+    ] = False,
+    comment_id: Annotated[
+        int | None,
+        typer.Option(metavar="ID", min=1, help="A comment or review that an approval has to rest on."),
+    ] = None,
+    run: Annotated[
+        list[int] | None,
+        typer.Option(metavar="ID", min=1, help="A run whose artifacts are looked through; may be repeated."),
+    ] = None,
+    step_output_env: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The variable with a document that a step of this run handed over, NAME_DIGEST its digest.",
+        ),
+    ] = None,
     policy: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The policy; by default policy.toml beside the conversation."),
+        typer.Option(
+            metavar="FILE",
+            help="The policy; by default policy.toml beside a recorded conversation, and live "
+            ".github/review-contract.toml of the default branch.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the decision's document there as well.")
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="How the decision is printed.")] = Format.TEXT,
 ) -> None:
@@ -34,13 +80,57 @@ def gate(
 
     Exits with 0 for pass, 10 for fail, 11 for error, 12 for pending.
     """
+    rules = _policy(policy) if policy else None
+    if source is not None:
+        if (
+            repo
+            or pr
+            or issue
+            or event
+            or publish
+            or watch
+            or comment_id
+            or run
+            or step_output_env
+            or comment
+        ):
+            end("with --from go only --policy, --out and --format: a recording is decided as it is", USAGE)
+        _recorded(source, rules, out, output)
+    from review_gate.cli.live_gate import Asked, decide_live
+
+    asked = Asked(
+        repository=repo,
+        pr=pr,
+        issue=issue,
+        event=event,
+        publish=("status" if status else "check") if publish else None,
+        check=check,
+        comment=comment,
+        watch=watch,
+        comment_id=comment_id,
+        runs=tuple(run or ()),
+        step_output_env=step_output_env,
+        policy=rules,
+        out=out,
+        output=output,
+    )
+    raise typer.Exit(decide_live(asked))
+
+
+def _recorded(source: Path, rules: "Policy | PolicyFault | None", out: Path | None, output: Format) -> None:
+    from review_gate.cli.gate_output import show, write_decision
     from review_gate.decision import decide
     from review_gate.explanation.outline import EXIT_CODES
+    from review_gate.policy import Policy
 
     evidence = _evidence(source)
-    rules = _policy(policy or _beside(source))
+    if rules is None:
+        beside = _beside(source)
+        rules = _policy(beside) if beside else Policy()
     decision = decide(rules, evidence)
-    _print(decision, evidence, rules, output)
+    show(decision, evidence, rules, output)
+    if out is not None:
+        write_decision(out, decision, evidence)
     raise typer.Exit(EXIT_CODES[decision.conclusion])
 
 
@@ -62,45 +152,7 @@ def _beside(source: Path) -> Path | None:
     return found if found.is_file() else None
 
 
-def _policy(path: Path | None) -> "Policy | PolicyFault":
-    from review_gate.policy import Policy
+def _policy(path: Path) -> "Policy | PolicyFault":
     from review_gate.policy_file import parse_policy
 
-    return Policy() if path is None else parse_policy(read_text(path))
-
-
-def _print(
-    decision: "Decision", evidence: "Evidence", policy: "Policy | PolicyFault", output: Format
-) -> None:
-    if output is Format.JSON:
-        from review_gate.explanation.document import decision_document, decision_json
-
-        say(decision_json(decision_document(decision, evidence)))
-    elif output is Format.GITHUB:
-        from review_gate.explanation.annotations import annotations
-
-        say(annotations(decision))
-    else:
-        _print_outline(decision, evidence, policy, output)
-
-
-def _print_outline(
-    decision: "Decision", evidence: "Evidence", policy: "Policy | PolicyFault", output: Format
-) -> None:
-    import sys
-
-    from review_gate.explanation.outline import headline, sections
-
-    head, told = headline(decision, evidence), sections(decision, policy)
-    if output is Format.MARKDOWN:
-        from review_gate.explanation.markdown import markdown
-
-        say(markdown(head, told))
-    elif sys.stdout.isatty():
-        from review_gate.cli.terminal import show
-
-        show(decision.conclusion, head, told)
-    else:
-        from review_gate.explanation.text import plain
-
-        say(plain(head, told, width()))
+    return parse_policy(read_text(path))

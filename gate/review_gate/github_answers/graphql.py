@@ -1,6 +1,6 @@
 """What only GitHub's GraphQL says: every edit and its editor, what is hidden, what was deleted."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -8,7 +8,7 @@ from review_contract.parsing import validate
 from review_contract.problems import excerpt
 from review_gate import accounts
 from review_gate.evidence import Account, Deletion, Edit
-from review_gate.github_answers.shape import Fields, Note, ShapeError, answer, built
+from review_gate.github_answers.shape import Fields, Note, ShapeError, answer, built, fields
 
 T = TypeVar("T")
 PAGE: Final = 100
@@ -55,6 +55,20 @@ def graphql_answer(pages: list[object], number: int, head_sha: str | None, note:
         reviews=_histories(subjects, "reviews", note) if head_sha else {},
         deletions=tuple(event for event in events if isinstance(event, Deletion)),
         forced_heads=tuple(oid for event in events if isinstance(event, ForcePush) for oid in event.commits),
+    )
+
+
+def graphql_nodes(histories: Iterable[object], events: Iterable[object], note: Note) -> GraphqlAnswer:
+    """Return the same from single nodes: posts that were asked for by id, and events of the timeline."""
+    posts = [fields(node) for node in histories if isinstance(node, dict)]
+    comments = [post for post in posts if post.value.get("__typename") == "IssueComment"]
+    reviews = [post for post in posts if post.value.get("__typename") == "PullRequestReview"]
+    found = _all_built(_event, [fields(event) for event in events if isinstance(event, dict)], note)
+    return GraphqlAnswer(
+        comments={one.id: one for one in _all_built(_history, comments, note)},
+        reviews={one.id: one for one in _all_built(_history, reviews, note)},
+        deletions=tuple(event for event in found if isinstance(event, Deletion)),
+        forced_heads=tuple(oid for event in found if isinstance(event, ForcePush) for oid in event.commits),
     )
 
 

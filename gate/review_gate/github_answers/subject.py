@@ -1,6 +1,7 @@
 """The pull request or issue, its repository, where its diff starts, and the heads before this one."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from review_contract import ContractError
 from review_contract.parsing import validate
@@ -21,6 +22,9 @@ from review_gate.github_answers.folder import (
 )
 from review_gate.github_answers.graphql import GraphqlAnswer
 from review_gate.github_answers.shape import Fields, ShapeError
+
+_MOST_COMMITS: Final = 250
+"""How many commits of a pull request GitHub lists (REST: list commits on a pull request)."""
 
 
 def repository_of(folder: Folder, top: Top) -> tuple[Repository, str]:
@@ -99,8 +103,10 @@ def _heads(folder: Folder, top: Top, graphql: GraphqlAnswer | None, head: str) -
     that is too late would overlook what was deleted before it.
     """
     commits = folder.items(COMMITS, lambda item: item.sha("sha"))
-    check_total(folder, top, "commits", COMMITS, commits)
-    if commits is not None and head not in commits:
+    # Of a longer pull request GitHub lists the first 250; a commit that is not listed is only more in doubt.
+    if commits is None or len(commits) < _MOST_COMMITS:
+        check_total(folder, top, "commits", COMMITS, commits)
+    if commits is not None and head not in commits and len(commits) < _MOST_COMMITS:
         folder.notes.add(COMMITS, "the head is not among the commits: it moved while they were read")
     forced = graphql.forced_heads if graphql else ()
     created = noted(folder.note(top.name), lambda: top.item.time("created_at"), None)

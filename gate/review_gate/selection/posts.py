@@ -7,7 +7,7 @@ Carriers are append-only, so every edit is a doubt. GitHub's REST API can't show
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from review_contract import Code, Diagnosis, Pointer, read
+from review_contract import Block, Code, Diagnosis, Pointer, read
 from review_contract.header import SENTINEL, Header, parse_header
 from review_contract.v1.kinds import Document
 from review_gate.evidence import CarrierKind, Deletion, Edit, Post, Review
@@ -45,7 +45,15 @@ def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
         *(_review_faults(post, reading.document, head) if isinstance(post, Review) else ()),
         *_history_faults(scope, post, reading.header),
     ]
-    return judged(scope, shell, voice.producer, reading, faults)
+    candidate = judged(scope, shell, voice.producer, reading, faults)
+    # A gate's summary, kept up to date by an account that speaks for stages too, is no word of theirs.
+    own = _is_decision(reading) and not any(fault.effect == "error" for fault in candidate.faults)
+    return None if own else candidate
+
+
+def _is_decision(reading: Block | Diagnosis) -> bool:
+    """Tell whether a text was a gate's decision, which carries no verdict, so that nothing is lost with it."""
+    return isinstance(reading, Block) and reading.document.kind == "decision"
 
 
 def _stranger(scope: Scope, shell: Candidate, post: Post, fault: Fault) -> Candidate | None:
@@ -170,6 +178,8 @@ def _may_have_been_another(scope: Scope, edit: Edit, current: Header | None) -> 
     header = parse_header(edit.body.split("\n", 1)[0])
     if header is None:
         return True
+    if header.kind == "decision" and _is_decision(read(edit.body)):
+        return False
     same = current is not None and header.digest == current.digest
     return not same and header.head_sha not in scope.earlier_heads
 

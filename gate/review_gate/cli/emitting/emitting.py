@@ -25,7 +25,6 @@ from review_gate.cli.emitting.capturing import Run, context_of, placed, run_of
 from review_gate.cli.emitting.leaving import (
     add_summary,
     artifact_outputs,
-    set_outputs,
     write_file,
     write_files,
 )
@@ -35,6 +34,7 @@ from review_gate.cli.emitting.said import Said, what_was_said
 from review_gate.cli.emitting.triage import triaged
 from review_gate.cli.emitting.working import with_work
 from review_gate.cli.shell import INVALID, end, read_bytes, say, warn
+from review_gate.cli.step import set_outputs
 
 _DIFF_LIMIT: Final = 67_108_864
 

@@ -1,10 +1,7 @@
 """What an emission leaves behind on the machine: files, step outputs, the job's summary."""
 
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from review_contract import artifact_name, payload, sha256
 from review_contract.block import CLOSER
@@ -12,9 +9,7 @@ from review_emitters.emission import Emission, Surface
 from review_emitters.publishing.receipt import Receipt
 from review_emitters.saved import saved
 from review_gate.cli.shell import end
-
-_SUMMARY_LIMIT: Final = 1_000_000
-"""GitHub refuses a step's summary above 1 MiB."""
+from review_gate.cli.step import add_to_summary
 
 
 def write_files(folder: Path, emission: Emission, captured_body: str) -> None:
@@ -41,22 +36,12 @@ def write_file(path: Path, data: bytes) -> None:
         end(f"can't write {path}: {error.strerror or error}")
 
 
-def set_outputs(outputs: Mapping[str, str]) -> None:
-    """Set step outputs, where a step runs; no value can end its own or begin another one."""
-    lines: list[str] = []
-    for name, value in outputs.items():
-        # GitHub: multiline strings. Whoever knew the delimiter could end the value.
-        delimiter = f"end-{secrets.token_hex(16)}"
-        lines.append(f"{name}<<{delimiter}\n{value}\n{delimiter}\n")
-    _append("GITHUB_OUTPUT", "".join(lines))
-
-
 def add_summary(emission: Emission) -> None:
     """Add what people would read to the job's summary, where a step runs."""
     # Of a description only our own words: what people wrote in it is not ours to show.
     ours = emission.review_body if emission.surface is Surface.PULL_REQUEST_BODY else emission.body
     shown = ours.partition(f"\n{CLOSER}\n")[2].lstrip("\n")
-    _append("GITHUB_STEP_SUMMARY", shown[:_SUMMARY_LIMIT] + "\n")
+    add_to_summary(shown)
 
 
 def artifact_outputs(folder: Path, emission: Emission) -> dict[str, str]:
@@ -87,14 +72,3 @@ def outputs_of(receipt: Receipt) -> dict[str, str]:
         "comment-id": str(carrier.id) if carrier else "",
         "comment-url": carrier.url if carrier else "",
     }
-
-
-def _append(variable: str, text: str) -> None:
-    path = os.environ.get(variable)
-    if not path:
-        return
-    try:
-        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        end(f"can't write the file that {variable} names: {error.strerror or error}")

@@ -16,9 +16,10 @@ from review_emitters.publishing import (
     publish,
 )
 from review_gate.cli.emitting.capturing import Run
-from review_gate.cli.emitting.leaving import outputs_of, set_outputs, write_file
+from review_gate.cli.emitting.leaving import outputs_of, write_file
 from review_gate.cli.emitting.options import Destination, Selection
 from review_gate.cli.shell import end, read_bytes, say, warn
+from review_gate.cli.step import set_outputs
 
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 

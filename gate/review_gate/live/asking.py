@@ -1,0 +1,125 @@
+"""What a live reading asks of GitHub and gets: requests and answers as values, whoever carries them."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
+
+from review_contract.problems import excerpt
+from review_gate.evidence import FetchProblem
+
+T = TypeVar("T")
+Json: TypeAlias = Any
+Method: TypeAlias = Literal["GET", "POST", "PATCH"]
+
+GRAPHQL: Final = "/graphql"
+"""The path that stands for the GraphQL endpoint, wherever the server has it."""
+PER_PAGE: Final = 100
+_FINE: Final = range(200, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, with the name by which an explanation speaks of what it asks for."""
+
+    name: str
+    method: Method
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: Mapping[str, object] | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something: GraphQL is only ever read here."""
+        return self.method != "GET" and self.path != GRAPHQL
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """GitHub's last word on a request, after whatever trying again was worth it."""
+
+    request: Request
+    status: int
+    """0 where no answer came."""
+    text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By lower-case names."""
+    complaint: str = ""
+    """Why there is no answer that can be used, in words; empty where there is."""
+
+    @property
+    def problem(self) -> FetchProblem | None:
+        """What could not be read; None where it was answered."""
+        if not self.complaint:
+            return None
+        return FetchProblem(resource=self.request.name, message=self.complaint[:400])
+
+
+class Asking(Protocol):
+    """Whoever carries requests: side by side, each answer handed to `take` as it comes, results in order."""
+
+    def __call__(self, asked: Sequence[Request], take: Callable[[Answer], T]) -> list[T]:
+        """Return what `take` makes of each answer; nothing is raised, a failure is an answer too."""
+        ...
+
+
+def graphql(called: str, query: str, **variables: object) -> Request:
+    """Return a GraphQL request."""
+    return Request(called, "POST", GRAPHQL, body={"query": query, "variables": variables})
+
+
+def page(name: str, path: str, number: int, **query: str) -> Request:
+    """Return the request for one page of a list."""
+    return Request(
+        f"{name} page {number}", "GET", path, {**query, "per_page": str(PER_PAGE), "page": str(number)}
+    )
+
+
+def pages(name: str, path: str, total: int) -> list[Request]:
+    """Return the requests for all pages of a list of this length."""
+    return [page(name, path, number + 1) for number in range(-(-total // PER_PAGE))]
+
+
+def whole(answer: Answer) -> Answer:
+    """Return an answer as it is: what `take` is for whoever wants all of it."""
+    return answer
+
+
+def one(asking: Asking, request: Request) -> Answer:
+    """Return the answer to a single request."""
+    return asking([request], whole)[0]
+
+
+def complaint_of(request: Request, status: int, text: str) -> str:
+    """Return what is wrong with an answer; empty if nothing is."""
+    if status not in _FINE:
+        return f"GitHub answered {status}: {_message(text)}"
+    try:
+        said = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return f"GitHub answered {status} with something that is no JSON: {excerpt(text[:100])}"
+    return _graphql_complaint(said) if request.path == GRAPHQL else ""
+
+
+def _graphql_complaint(said: object) -> str:
+    """Return what is wrong with an answer of GraphQL: a part of it comes with status 200 too."""
+    data = cast("Json", said) if isinstance(said, dict) else {}
+    if data.get("errors"):
+        return f"GraphQL answered in part only: {_first(data['errors'])}"
+    return "" if isinstance(data.get("data"), dict) else "GraphQL gave no data"
+
+
+def _message(text: str) -> str:
+    """Return what an error says: GitHub's message, or the begin of what came instead."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return excerpt(text[:100])
+    message = cast("Json", said).get("message") if isinstance(said, dict) else None
+    return excerpt(str(message or text[:100]))
+
+
+def _first(errors: object) -> str:
+    found: list[Json] = errors if isinstance(errors, list) else []
+    first = found[0] if found else None
+    return excerpt(str(first.get("message")) if isinstance(first, dict) else "no reason is given")

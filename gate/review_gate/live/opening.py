@@ -1,0 +1,142 @@
+"""The opening: what two answers say before the conversation is read, and what can't be known without them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from review_contract import Problem
+from review_gate.live.about import About
+from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, whole
+from review_gate.live.published import Published, published
+from review_gate.live.queries import MORE, OPENING, OPENING_OF_ISSUE
+from review_gate.policy import Policy, PolicyFault
+from review_gate.policy_file import parse_policy
+from review_gate.reasons import GateCode
+
+_MOST_PARTS: Final = 50
+"""Further hundreds of events that are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known before the conversation is read."""
+
+    top: Answer
+    """The pull request or issue, over REST."""
+    graphql: Json
+    """The repository as GraphQL describes it; empty where it could not be had."""
+    problems: tuple[str, ...]
+    commits: tuple[str, ...] = ()
+    events: tuple[Json, ...] = ()
+
+    @property
+    def subject(self) -> Json:
+        """The pull request or issue, over GraphQL."""
+        return self.graphql.get("pullRequest") or self.graphql.get("issue") or {}
+
+    def total(self, name: str) -> int:
+        """Return how many of something there are."""
+        total = (self.subject.get(name) or {}).get("totalCount", 0)
+        return total if isinstance(total, int) else 0
+
+    @property
+    def published(self) -> Published:
+        """What the gate has published on the head that GraphQL saw."""
+        heads = (self.subject.get("head") or {}).get("nodes") or [{}]
+        return published(heads[0].get("commit") if heads[0] else None)
+
+
+def read_opening(asking: Asking, about: About) -> Opening:
+    """Return the opening: one answer over REST, one or more over GraphQL."""
+    query = OPENING if about.is_pull else OPENING_OF_ISSUE
+    variables = {**about.variables(), "policy": f"HEAD:{about.policy_path}"}
+    if about.is_pull:
+        variables["check"] = about.check
+    name = "pull request" if about.is_pull else "issue"
+    top, opened = asking(
+        [Request(name, "GET", about.top_path), graphql("GraphQL", query, **variables)], whole
+    )
+    problems = [f"{opened.request.name}: {opened.complaint}"] if opened.complaint else []
+    opening = Opening(top, _repository(opened), tuple(problems))
+    return _followed(asking, about, opening)
+
+
+def observed_at(answers: tuple[Answer, ...], otherwise: str) -> str:
+    """Return GitHub's own clock as of the first answer that tells it, else what is given."""
+    for given in answers:
+        try:
+            instant = parsedate_to_datetime(given.headers.get("date", ""))
+            return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (ValueError, TypeError, IndexError):
+            continue
+    return otherwise
+
+
+def policy_in(opening: Opening, about: About) -> Policy | PolicyFault:
+    """Return the policy on the default branch, or why there is none that can be used."""
+    blob = opening.graphql.get("policy")
+    if not opening.graphql:
+        return _no_policy("the policy was not read: GraphQL did not answer")
+    if not isinstance(blob, dict) or blob.get("__typename") != "Blob":
+        return _no_policy(f"the default branch has no {about.policy_path}; `review-contract init` writes one")
+    text = blob.get("text")
+    if not isinstance(text, str) or blob.get("isBinary") or blob.get("isTruncated"):
+        return _no_policy(f"{about.policy_path} on the default branch is no text, or too long")
+    return parse_policy(text)
+
+
+def _no_policy(message: str) -> PolicyFault:
+    return PolicyFault((Problem(GateCode.POLICY_INVALID, "", message),))
+
+
+def _repository(opened: Answer) -> Json:
+    try:
+        given = json.loads(opened.text)["data"]["repository"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+def _followed(asking: Asking, about: About, opening: Opening) -> Opening:
+    """Return the opening with all commits and events, however many parts they come in."""
+    commits: list[str] = []
+    events: list[Json] = []
+    problems = [*opening.problems]
+    part = opening.subject
+    for _ in range(_MOST_PARTS):
+        commits[:0] = _oids(part)
+        events += (part.get("timelineItems") or {}).get("nodes") or []
+        before = _cursor(part, "commits", "Previous", "start")
+        after = _cursor(part, "timelineItems", "Next", "end")
+        if before is None and after is None:
+            break
+        ends = {
+            "before": before,
+            "after": after,
+            "commits": before is not None,
+            "timeline": after is not None,
+        }
+        more = one(asking, graphql("GraphQL, further events", MORE, **about.variables(), **ends))
+        if more.complaint:
+            problems.append(f"{more.request.name}: {more.complaint}")
+        part = (_repository(more).get("issueOrPullRequest")) or {}
+        if part.get("number") != about.number:
+            problems.append(f"{more.request.name}: the answer is about something else")
+            break
+    else:
+        problems.append(f"GraphQL: more than {_MOST_PARTS} hundred events or commits")
+    known = tuple(dict.fromkeys(commits))
+    return Opening(opening.top, opening.graphql, tuple(problems), known, tuple(events))
+
+
+def _oids(part: Json) -> Iterator[str]:
+    for node in (part.get("commits") or {}).get("nodes") or []:
+        if node:
+            yield node["commit"]["oid"]
+
+
+def _cursor(part: Json, key: str, way: str, end: str) -> str | None:
+    info = (part.get(key) or {}).get("pageInfo") or {}
+    return info.get(f"{end}Cursor") if info.get(f"has{way}Page") else None

@@ -1,0 +1,253 @@
+"""The GraphQL that a live reading asks: what REST lacks, in as few answers as possible."""
+
+from typing import Final
+
+_FRAGMENTS: Final = """
+fragment Deleted on CommentDeletedEvent {
+  createdAt
+  actor { ...Who }
+  deletedCommentAuthor { ...Who }
+}
+
+fragment Who on Actor {
+  __typename
+  login
+  ... on Bot { databaseId }
+  ... on User { databaseId }
+  ... on Organization { databaseId }
+  ... on Mannequin { databaseId }
+}
+"""
+
+_CHECKS: Final = """
+fragment Checks on Commit {
+  oid
+  status { context(name: $check) { state description createdAt } }
+  checkSuites(first: 20, filterBy: { checkName: $check }) {
+    nodes {
+      checkRuns(first: 10, filterBy: { checkName: $check, checkType: ALL }) {
+        totalCount
+        nodes {
+          databaseId status conclusion externalId startedAt title permalink
+          annotations(first: 100) {
+            totalCount
+            nodes { path title message location { start { line } end { line } } }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+_REPOSITORY: Final = """
+    databaseId
+    nameWithOwner
+    defaultBranchRef { name }
+    policy: object(expression: $policy) { __typename ... on Blob { byteSize isBinary isTruncated text } }
+"""
+
+OPENING: Final = (
+    """\
+query ReviewContractOpening(
+  $owner: String!, $name: String!, $number: Int!, $policy: String!, $check: String!
+) {
+  repository(owner: $owner, name: $name) {"""
+    + _REPOSITORY
+    + """
+    pullRequests(first: 100, states: OPEN, orderBy: { field: CREATED_AT, direction: DESC }) {
+      totalCount
+      nodes { number headRefOid }
+    }
+    pullRequest(number: $number) {
+      number
+      headRefOid
+      comments { totalCount }
+      reviews { totalCount }
+      files { totalCount }
+      commits(last: 100) {
+        totalCount
+        pageInfo { hasPreviousPage startCursor }
+        nodes { commit { oid } }
+      }
+      head: commits(last: 1) { nodes { commit { ...Checks } } }
+      timelineItems(first: 100, itemTypes: [COMMENT_DELETED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) {
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          __typename
+          ...Deleted
+          ... on HeadRefForcePushedEvent { createdAt beforeCommit { oid } afterCommit { oid } }
+        }
+      }
+    }
+  }
+}
+"""
+    + _CHECKS
+    + _FRAGMENTS
+)
+"""Everything but the conversation itself: the policy, how much there is to read, the heads, the own check."""
+
+OPENING_OF_ISSUE: Final = (
+    """\
+query ReviewContractIssue($owner: String!, $name: String!, $number: Int!, $policy: String!) {
+  repository(owner: $owner, name: $name) {"""
+    + _REPOSITORY
+    + """
+    issue(number: $number) {
+      number
+      comments { totalCount }
+      timelineItems(first: 100, itemTypes: [COMMENT_DELETED_EVENT]) {
+        pageInfo { hasNextPage endCursor }
+        nodes { __typename ...Deleted }
+      }
+    }
+  }
+}
+"""
+    + _FRAGMENTS
+)
+
+MORE: Final = (
+    """\
+query ReviewContractMore(
+  $owner: String!, $name: String!, $number: Int!, $before: String, $after: String,
+  $commits: Boolean!, $timeline: Boolean!
+) {
+  repository(owner: $owner, name: $name) {
+    issueOrPullRequest(number: $number) {
+      ... on Issue {
+        number
+        timelineItems(first: 100, after: $after, itemTypes: [COMMENT_DELETED_EVENT]) @include(if: $timeline) {
+          pageInfo { hasNextPage endCursor }
+          nodes { __typename ...Deleted }
+        }
+      }
+      ... on PullRequest {
+        number
+        headRefOid
+        commits(last: 100, before: $before) @include(if: $commits) {
+          totalCount
+          pageInfo { hasPreviousPage startCursor }
+          nodes { commit { oid } }
+        }
+        timelineItems(
+          first: 100, after: $after, itemTypes: [COMMENT_DELETED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]
+        ) @include(if: $timeline) {
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            __typename
+            ...Deleted
+            ... on HeadRefForcePushedEvent { createdAt beforeCommit { oid } afterCommit { oid } }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+    + _FRAGMENTS
+)
+"""Further commits and events, where the opening could not hold them all."""
+
+HISTORIES: Final = """\
+query ReviewContractHistories($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on IssueComment { fullDatabaseId isMinimized ...Written }
+    ... on PullRequestReview { fullDatabaseId state isMinimized ...Written }
+  }
+}
+
+fragment Written on Comment {
+  author { ...Who }
+  body
+  createdViaEmail
+  lastEditedAt
+  userContentEdits(first: 100) {
+    totalCount
+    nodes { editedAt deletedAt diff editor { ...Who } }
+  }
+}
+""" + _FRAGMENTS.split("\n\n", maxsplit=1)[1]
+"""The edits of up to a hundred comments and reviews, whether they are hidden, and in what state."""
+
+CLOSING: Final = (
+    """\
+query ReviewContractClosing(
+  $owner: String!, $name: String!, $number: Int!, $head: GitObjectID!, $check: String!, $ids: [ID!]!
+) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $head) { ... on Commit { ...Checks } }
+    pullRequest(number: $number) {
+      number
+      state
+      headRefOid
+      baseRefName
+      comments { totalCount }
+      reviews { totalCount }
+    }
+  }
+  nodes(ids: $ids) {
+    ... on IssueComment { id lastEditedAt isMinimized }
+    ... on PullRequestReview { id lastEditedAt isMinimized state }
+  }
+}
+"""
+    + _CHECKS
+)
+"""Immediately before and after writing: whether anything moved since it was read, and what is published."""
+
+MERGE_QUEUE: Final = """\
+query ReviewContractMergeQueue($owner: String!, $name: String!, $branch: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    mergeQueue(branch: $branch) {
+      entries(first: 100, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          baseCommit { oid }
+          headCommit { oid }
+          pullRequest { number headRefOid baseRefName }
+        }
+      }
+    }
+  }
+}
+"""
+"""Who waits in a merge queue, and on which commits."""
+
+SWEEP: Final = """\
+query ReviewContractSweep($owner: String!, $name: String!, $check: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(
+      first: 25, after: $after, states: OPEN, orderBy: { field: UPDATED_AT, direction: DESC }
+    ) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        number
+        updatedAt
+        commits(last: 1) {
+          nodes {
+            commit {
+              oid
+              status { context(name: $check) { state description createdAt } }
+              checkSuites(first: 20, filterBy: { checkName: $check }) {
+                nodes {
+                  checkRuns(first: 10, filterBy: { checkName: $check, checkType: ALL }) {
+                    totalCount
+                    nodes { databaseId status conclusion externalId startedAt title permalink }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+"""All open pull requests with what stands on their heads: who is to be decided again."""
