@@ -6,9 +6,12 @@ Each command imports what it needs when it runs, so that none pays for another.
 import typer
 
 from review_gate.cli import (
+    doctor_command,
     document_commands,
     gate_command,
+    init_command,
     policy_commands,
+    record_commands,
     reference_commands,
     stage_commands,
 )
@@ -27,6 +30,9 @@ policy = typer.Typer(help="Check the policy file.", no_args_is_help=True)
 prompt = typer.Typer(help="Print what a stage's prompt has to say.", no_args_is_help=True)
 
 app.command()(gate_command.gate)
+app.command()(record_commands.record)
+app.command()(record_commands.replay)
+app.command()(init_command.init)
 app.command()(document_commands.validate)
 app.command()(document_commands.extract)
 app.command()(emit_command.emit)
@@ -34,6 +40,7 @@ app.command()(post_command.post)
 app.command()(stage_commands.stages)
 app.command()(reference_commands.schema)
 app.command()(reference_commands.explain)
+app.command()(doctor_command.doctor)
 policy.command()(policy_commands.check)
 app.add_typer(policy, name="policy")
 prompt.command()(stage_commands.contract)

@@ -87,6 +87,12 @@ def policy_in(opening: Opening, about: About) -> Policy | PolicyFault:
     return parse_policy(text)
 
 
+def policy_text(opening: Opening) -> str | None:
+    """Return the policy file's text; None where it could not be read."""
+    text = (opening.graphql.get("policy") or {}).get("text")
+    return text if isinstance(text, str) else None
+
+
 def _no_policy(message: str) -> PolicyFault:
     return PolicyFault((Problem(GateCode.POLICY_INVALID, "", message),))
 

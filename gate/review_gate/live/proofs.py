@@ -13,12 +13,16 @@ from review_contract import Block, Pointer, artifact_name, read
 from review_contract.header import SENTINEL, parse_header
 from review_gate.live.about import Source
 from review_gate.live.archives import ArchiveError, text_of
-from review_gate.live.asking import PER_PAGE, Answer, Json, Request, whole
+from review_gate.live.asking import PER_PAGE, Answer, Json, Request, page, whole
 
 OURS: Final = artifact_name("")
 _NEWEST: Final = {"per_page": str(PER_PAGE)}
 MOST_ASKED: Final = 200
 """Documents whose artifact is asked for one by one, the newest first; the rest is said to be unread."""
+_MOST_PAGES: Final = 20
+"""Pages of artifacts of one name that are looked through."""
+_MOST_NAMED: Final = 5
+"""Artifacts of one name that are looked into where no producer's run is known to have made one."""
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ def proofs_of(source: Source, found: Carried, paths: frozenset[str], listings: S
 
     `paths` are the workflows whose word counts, `listings` the answers to `newest`.
     """
-    proofs, asking = Proofs(), source.asking
+    proofs = Proofs()
     names = {artifact_name(digest): digest for digest in found.digests}
     known = {run["id"]: run for run in _items(listings[1:], "workflow_runs", proofs)}
     _add(proofs, _items(listings[:1], "artifacts", proofs), names, known)
@@ -85,10 +89,8 @@ def proofs_of(source: Source, found: Carried, paths: frozenset[str], listings: S
     if len(missing) > MOST_ASKED:
         more = len(missing) - MOST_ASKED
         proofs.problems.append(f"artifacts: of {more:,} documents they were not looked for: too many")
-    path = f"{source.about.path}/actions/artifacts"
-    asked = [Request("artifacts", "GET", path, {**_NEWEST, "name": name}) for name in missing[:MOST_ASKED]]
-    if asked:
-        _add(proofs, _items(asking(asked, whole), "artifacts", proofs), names, known)
+    _search(source, proofs, missing[:MOST_ASKED], known)
+    _thin_out(proofs, names, paths)
     _add_runs(source, proofs, known)
     _fill(proofs, found, names)
     _download(source, proofs, {artifact_name(digest) for digest in found.pointed})
@@ -132,12 +134,50 @@ def _add(proofs: Proofs, items: Iterable[Json], names: Iterable[str], known: dic
 
 def _vouched(proofs: Proofs, name: str, paths: frozenset[str]) -> bool:
     """Tell whether a producer's run has an artifact of this name: a stranger's run may have one as well."""
-    runs = (
-        proofs.runs.get(item["workflow_run"].get("id")) or {}
-        for item in proofs.artifacts.values()
-        if item["name"] == name
-    )
-    return any(str(run.get("path", "")).split("@", 1)[0] in paths for run in runs)
+    named = (item for item in proofs.artifacts.values() if item["name"] == name)
+    return any(_path_of(proofs, item) in paths and not _is_foreign(item) for item in named)
+
+
+def _search(source: Source, proofs: Proofs, names: Sequence[str], known: dict[int, Json]) -> None:
+    """Add the artifacts of these names, page by page until one of the repository's own branches is there."""
+    path = f"{source.about.path}/actions/artifacts"
+    for number in range(1, _MOST_PAGES + 1):
+        asked = [page("artifacts", path, number, name=name) for name in names]
+        answers = source.asking(asked, whole) if asked else []
+        _add(proofs, _items(answers, "artifacts", proofs), names, known)
+        own = {item["name"] for item in proofs.artifacts.values() if not _is_foreign(item)}
+        names = [
+            name
+            for name, answer in zip(names, answers, strict=True)
+            if name not in own and 'rel="next"' in answer.headers.get("link", "")
+        ]
+
+
+def _thin_out(proofs: Proofs, names: Iterable[str], paths: frozenset[str]) -> None:
+    """Keep of each name what may matter: anybody's pull request may upload artifacts of any name, any number.
+
+    Where a producer's run has one, those of others add nothing; else a few of the newest are looked into.
+    """
+    kept: dict[int, Json] = {}
+    for name in names:
+        named = sorted(
+            (item for item in proofs.artifacts.values() if item["name"] == name),
+            key=lambda item: (_is_foreign(item), -int(item["id"])),
+        )
+        vouching = [item for item in named if _path_of(proofs, item) in paths and not _is_foreign(item)]
+        kept |= {item["id"]: item for item in vouching or named[:_MOST_NAMED]}
+    proofs.artifacts = kept
+
+
+def _is_foreign(item: Json) -> bool:
+    """Tell whether a run of another repository's branch made an artifact."""
+    run = item["workflow_run"]
+    return bool(run.get("head_repository_id") != run.get("repository_id"))
+
+
+def _path_of(proofs: Proofs, item: Json) -> str:
+    run = proofs.runs.get(item["workflow_run"].get("id")) or {}
+    return str(run.get("path", "")).split("@", 1)[0]
 
 
 def _add_runs(source: Source, proofs: Proofs, known: dict[int, Json], also: Iterable[int] = ()) -> None:

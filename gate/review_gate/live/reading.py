@@ -18,7 +18,7 @@ from review_gate.live.asking import PER_PAGE, Answer, Request, page, pages, whol
 from review_gate.live.assembly import Read, evidence_of
 from review_gate.live.conversation import Conversation, List, read_lists
 from review_gate.live.marks import Marks, marks_of
-from review_gate.live.opening import Opening, observed_at, policy_in, read_opening
+from review_gate.live.opening import Opening, observed_at, policy_in, policy_text, read_opening
 from review_gate.live.proofs import Proofs, carried, newest, proofs_of, proofs_of_runs
 from review_gate.live.published import Published
 from review_gate.live.scanning import Accounts, Listed
@@ -52,6 +52,8 @@ class Live:
     marks: Marks
     siblings: tuple[int, ...]
     """Other open pull requests whose head is the same commit."""
+    policy_text: str | None
+    """The policy file as it stands on the default branch, if it could be read."""
 
 
 def read_live(source: Source, now: str, wanted: Wanted | None = None) -> Live:
@@ -79,7 +81,12 @@ def read_live(source: Source, now: str, wanted: Wanted | None = None) -> Live:
         }
     )
     return Live(
-        evidence, policy, opening.published, marks_of(evidence, opening, conversation.histories), others
+        evidence,
+        policy,
+        opening.published,
+        marks_of(evidence, opening, conversation.histories),
+        others,
+        policy_text(opening),
     )
 
 

@@ -46,7 +46,7 @@ def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
         *_history_faults(scope, post, reading.header),
     ]
     candidate = judged(scope, shell, voice.producer, reading, faults)
-    # A gate's summary, kept up to date by an account that speaks for stages too, is no word of theirs.
+    # A gate's summary by an account that speaks for stages too is no word of theirs.
     own = _is_decision(reading) and not any(fault.effect == "error" for fault in candidate.faults)
     return None if own else candidate
 
