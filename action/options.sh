@@ -1,4 +1,4 @@
-# How inputs become options; the scripts beside it read this in. It runs under macOS's bash 3.2 too.
+# How inputs become options; the scripts of both actions read this in. It runs under macOS's bash 3.2 too.
 #
 # A value is joined to its option in one word, so that none can be taken for an option or fall into two.
 # shellcheck shell=bash
@@ -26,7 +26,22 @@ flag() {
 
 # boolean INPUT VALUE: end unless it is one.
 boolean() {
-  [[ $2 == true || $2 == false ]] || refuse "$1" "$2" "true, false"
+  one_of "$1" "$2" true false
+}
+
+# number INPUT VALUE: end unless it is one, or nothing.
+number() {
+  [[ $2 =~ ^([1-9][0-9]{0,17})?$ ]] || refuse "$1" "$2" "a number above 0"
+}
+
+# one_of INPUT VALUE WORD...: end unless it is one of the words.
+one_of() {
+  local word
+  for word in "${@:3}"; do
+    if [[ $2 == "$word" ]]; then return; fi
+  done
+  printf -v word '%s, ' "${@:3}"
+  refuse "$1" "$2" "${word%, }"
 }
 
 # refuse INPUT VALUE ALLOWED: end with one line; %q leaves the value no way to be a command of the runner's.

@@ -12,13 +12,15 @@ import pytest
 from review_contract import Code
 from review_emitters.diff import DiffCode
 from review_emitters.publishing import PublishCode
+from review_gate.doctor.codes import DoctorCode
 from review_gate.reasons import GateCode
+from review_gate.setup import SetupCode
 
 ROOT = Path(__file__).parents[1]
 PAGES: dict[str, dict[str, object]] = tomllib.loads(
     (ROOT / "gate/review_gate/cli/pages.toml").read_text(encoding="utf-8")
 )
-CODES = [*Code, *GateCode, *DiffCode, *PublishCode]
+CODES = [*Code, *GateCode, *DiffCode, *PublishCode, *SetupCode, *DoctorCode]
 LONGEST = 400
 """Characters of one text: what a person reads in one go."""
 

@@ -1,13 +1,10 @@
 #!/usr/bin/env bash
 # Compose what the stage says into a folder below RUNNER_TEMP, for the steps that upload and post it.
 set -euo pipefail
-# shellcheck source=emitters/action/options.sh
-source "$GITHUB_ACTION_PATH/action/options.sh"
+# shellcheck source=action/options.sh
+source "$GITHUB_ACTION_PATH/../action/options.sh"
 
-case $INPUT_MODE in
-  start | emit | failed | skipped) ;;
-  *) refuse mode "$INPUT_MODE" "start, emit, failed, skipped" ;;
-esac
+one_of mode "$INPUT_MODE" start emit failed skipped
 boolean post "$INPUT_POST"
 [[ $INPUT_RETENTION_DAYS =~ ^[0-9]{0,3}$ ]] ||
   refuse retention-days "$INPUT_RETENTION_DAYS" "a number of days"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Post what was composed and uploaded, and say where it stands.
 set -euo pipefail
-# shellcheck source=emitters/action/options.sh
-source "$GITHUB_ACTION_PATH/action/options.sh"
+# shellcheck source=action/options.sh
+source "$GITHUB_ACTION_PATH/../action/options.sh"
 
 options=("--receipt-out=$FOLDER/receipt.json")
 option own-id "$INPUT_OWN_ID"

@@ -1,4 +1,4 @@
-"""Running the composite action: a job's facts go in, what every step did and printed comes out."""
+"""Running a composite action: a job's facts go in, what every step did and printed comes out."""
 
 import json
 import os
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-ACTION: Final = Path(__file__).parents[2] / "emitters"
+GATE: Final = Path(__file__).parents[2]
+EMIT: Final = GATE / "emitters"
 Json: TypeAlias = Any
 
 _HERE: Final = Path(__file__).parent
@@ -66,8 +67,10 @@ class Ran:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call of the emitters' action by a job."""
+    """One call of an action by a job."""
 
+    action: Path
+    """The folder of its action.yml."""
     workspace: Path
     temp: Path
     inputs: Mapping[str, str]
@@ -90,10 +93,10 @@ class Runner:
         return ran["errors"], ran["action"]
 
     def run(self, call: Call) -> Ran:
-        """Run the action."""
+        """Run an action."""
         ran = self._answer(
             {
-                "action": str(ACTION),
+                "action": str(call.action),
                 "workspace": str(call.workspace),
                 "temp": str(call.temp),
                 "inputs": call.inputs,

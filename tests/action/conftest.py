@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.composite import Call, Runner, composite_runner
+from tests.action.composite import EMIT, Call, Runner, composite_runner
+from tests.action.gate_jobs import POLICY, GateJob
 from tests.action.hostile import hostile_checkout, hostile_variables
 from tests.action.jobs import Job
 from tests.github.world import World, github_front, world
@@ -39,7 +40,10 @@ def runner_temp(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Pat
             hostile_checkout(checkout)
             variables = {"HOME": str(temp), **hostile_variables(checkout)}
             inputs = {"stage": "review", "mode": "none"}
-            ran = runner.run(Call(workspace=checkout, temp=temp, inputs=inputs, environment=variables))
+            call = Call(
+                action=EMIT, workspace=checkout, temp=temp, inputs=inputs, environment=variables
+            )
+            ran = runner.run(call)
             assert ran.step("Install").outcome == "success", ran.log
     return temp
 
@@ -48,3 +52,10 @@ def runner_temp(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Pat
 def job(runner: Runner, world: World, tmp_path: Path, runner_temp: Path) -> Job:
     """A job on a pull request."""
     return Job(runner, world, tmp_path, runner_temp)
+
+
+@pytest.fixture
+def gate_job(runner: Runner, world: World, tmp_path: Path, runner_temp: Path) -> GateJob:
+    """A job of the gate, in a repository whose policy asks for a review."""
+    world.file(".github/review-contract.toml", POLICY)
+    return GateJob(runner, world, tmp_path, runner_temp)

@@ -1,10 +1,12 @@
 """Hostile text for every input, a hostile checkout, and how to tell that neither did anything."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from tests.action.composite import Ran
+from tests.action.gate_jobs import GateJob
 from tests.action.jobs import Job
 from tests.emitters.shown_html import acts
 
@@ -58,14 +60,16 @@ def hostile_variables(folder: Path) -> dict[str, str]:
     }
 
 
-def harm(ran: Ran, job: Job) -> Iterator[str]:
+def harm(ran: Ran, job: Job | GateJob) -> Iterator[str]:
     """Yield what a run did that only hostile text would have it do."""
     yield from (f"ran: {path}" for folder in (job.folder, job.temp) for path in folder.rglob("*PWNED*"))
     for line in ran.log.split("\n"):
         if line.lstrip().startswith("::") or "##[" in line:
             yield f"command in the log: {line}"
-    own = f"link to https://github.com/{job.world.repository}/"
-    yield from (f"in the summary: {one}" for one in acts(ran.summary) if not one.startswith(own))
+    summary = _FOLDED.sub(r"\1", ran.summary)
+    own = tuple(f"link to {server}/{job.world.repository}/" for server in ("https://github.com", job.world.front.url))
+    acting = (one for one in acts(summary) if not one.startswith(own) and not _MINUTES.fullmatch(one))
+    yield from (f"in the summary: {one}" for one in acting)
     for step in ran.steps:
         if step.environment or step.path:
             yield f"{step.name} set a variable: {step.environment} {step.path}"
@@ -73,6 +77,10 @@ def harm(ran: Ran, job: Job) -> Iterator[str]:
         yield from (f"output {name} has lines" for name, value in step.outputs.items() if "\n" in value)
 
 
+_FOLDED: Final = re.compile(r"<details><summary>[\w ']+</summary>\n\n(.*?)\n\n</details>\n", re.DOTALL)
+"""A section that the gate's own summary folds."""
+_MINUTES: Final = re.compile(r"picture: ':[0-5]\d:'")
+"""Of an instant; no picture is called so."""
 _OUTPUTS: Final = frozenset(
     (
         *("python", "exit-code", "folder", "context"),
@@ -80,6 +88,7 @@ _OUTPUTS: Final = frozenset(
         *("kind", "stage", "status", "round", "head-sha", "exit-reason", "digest", "document"),
         *("findings-total", "verdict", "alignment", "confidence", "classification", "action"),
         *("posted", "held-by", "comment-id", "comment-url", "receipt"),
+        *("conclusion", "reason", "next-stage", "findings-blocking", "decision-file"),
     )
 )
 """What steps set, whatever they are given."""

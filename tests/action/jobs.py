@@ -1,4 +1,4 @@
-"""A job on the runner: a checkout, an event, and the action called in it."""
+"""A job on the runner: a checkout, an event, and the emitters' action called in it."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Final
 
 from review_emitters.prompts import example_draft
 from review_emitters.stages import STAGES
-from tests.action.composite import Call, Json, Ran, Runner
+from tests.action.composite import EMIT, Call, Json, Ran, Runner
 from tests.github.world import World
 
 STAGE: Final = "review-a"
@@ -52,6 +52,7 @@ class Job:
         said = {"stage": STAGE} | {name.replace("_", "-"): value for name, value in inputs.items()}
         return self.runner.run(
             Call(
+                action=EMIT,
                 workspace=self.workspace,
                 temp=self.temp,
                 inputs=said,
@@ -69,23 +70,8 @@ class Job:
         return name
 
     def _environment(self) -> dict[str, str]:
-        payload = self.folder / "event.json"
-        payload.write_text(json.dumps(self._payload()), encoding="utf-8")
-        return {
-            **self.variables,
-            "HOME": str(self.folder),
-            "LANG": "C.UTF-8",
-            "GITHUB_ACTIONS": "true",
-            "GITHUB_API_URL": self.world.front.url,
-            "GITHUB_EVENT_NAME": self.event,
-            "GITHUB_EVENT_PATH": str(payload),
-            "GITHUB_REPOSITORY": self.world.repository,
-            "GITHUB_REPOSITORY_ID": str(self.world.do("GET", "")["id"]),
-            "GITHUB_RUN_ATTEMPT": "1",
-            "GITHUB_RUN_ID": "4711",
-            "GITHUB_SERVER_URL": "https://github.com",
-            "GITHUB_WORKSPACE": str(self.workspace),
-        }
+        facts = environment(self.world, self.folder, self.event, self._payload())
+        return {**self.variables, **facts, "GITHUB_WORKSPACE": str(self.workspace)}
 
     def _payload(self) -> Json:
         if self.payload:
@@ -96,3 +82,22 @@ class Job:
                 "comment": {"body": "/review"},
             }
         return {"pull_request": self.world.do("GET", f"/pulls/{self.world.number}")}
+
+
+def environment(world: World, folder: Path, event: str, payload: Json) -> dict[str, str]:
+    """Return what the runner tells a job of itself, of the repository and of the event."""
+    file = folder / "event.json"
+    file.write_text(json.dumps(payload), encoding="utf-8")
+    return {
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_API_URL": world.front.url,
+        "GITHUB_EVENT_NAME": event,
+        "GITHUB_EVENT_PATH": str(file),
+        "GITHUB_REPOSITORY": world.repository,
+        "GITHUB_REPOSITORY_ID": str(world.do("GET", "")["id"]),
+        "GITHUB_RUN_ATTEMPT": "1",
+        "GITHUB_RUN_ID": "4711",
+        "GITHUB_SERVER_URL": "https://github.com",
+    }

@@ -7,8 +7,10 @@ import pytest
 from review_contract import Code
 from review_emitters.diff import DiffCode
 from review_emitters.publishing import PublishCode
+from review_gate.doctor.codes import DoctorCode
 from review_gate.reasons import GateCode
 from review_gate.schemas import published_files
+from review_gate.setup import SetupCode
 from tests.cli.command import run
 from tests.cli.samples import POLICY
 
@@ -44,7 +46,7 @@ def test_explain_says_meaning_cause_and_remedy(code: str) -> None:
 
 def test_explain_knows_every_code_and_no_other() -> None:
     listed = {line.split()[0] for line in run(["explain"]).out.splitlines()}
-    assert listed == {*Code, *GateCode, *DiffCode, *PublishCode}
+    assert listed == {*Code, *GateCode, *DiffCode, *PublishCode, *SetupCode, *DoctorCode}
     assert run(["explain", "no-such-code"]).code == 2
 
 

@@ -1,37 +1,37 @@
 """A GitHub for tests: the emulator, behind a front that supplies what it lacks and corrects what is wrong.
 
-From the emulator come repositories, branches, commits, comparisons, pull requests, issues and their comments,
-and the rows of reviews. From `review_rules.py` come GraphQL's viewer and minimizeComment, the head of a pull
-request whose branch moved, comments on lines with their anchors, replies, the one pending review of an
-account, who sees it and deletes it, what may be approved or dismissed, and the limit of a body's length.
+From the emulator come repositories, branches, commits, comparisons, and the rows of pull requests and issues.
+From the front come conversations with their histories, reviews, checks, statuses, runs of workflows and their
+artifacts, who is a bot, and GraphQL over all of it; `rules.py` says which of its files answers what.
 
 Every request is held against GitHub's own description of its API; `illegal` tells which were none.
 """
 
 import json
 import os
+import re
 import socket
 import struct
 import threading
+import traceback
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-import urllib3
-
-from tests.github import review_rules
+from tests.github import rules
+from tests.github.emulated import SEED, Emulated, Github
 from tests.github.emulator import emulator
-from tests.github.exchange import Answer, Ask, Failure, Fault, Json
+from tests.github.exchange import Answer, Ask, Before, Failure, Fault, Json, Partial, Slow, partial
+from tests.github.graphql_rules import schema
+from tests.github.store import State
 
-SEED: Final = {
-    # A token that is not named here speaks for the first account.
-    "tokens": {name: {"login": name, "scopes": ["repo"]} for name in ("author", "stranger")},
-    "github": {"users": [{"login": name} for name in ("review-bot", "author", "stranger")], "repos": []},
-}
 _RESET: Final = struct.pack("ii", 1, 0)
 """SO_LINGER of zero seconds: the connection ends with a reset, not with a polite end."""
+_ROOT: Final = re.compile(r"/api(?:/v3)?(?=/)")
+"""Where GitHub Enterprise has its API: REST below /api/v3, GraphQL at /api/graphql."""
 
 
 class Front:
@@ -41,41 +41,63 @@ class Front:
         self.asked: list[Ask] = []
         self.illegal: list[str] = []
         self.faults: list[Fault] = []
-        self.state = review_rules.State()
+        self.before: list[Before] = []
+        """What happens just before requests, each once."""
+        self.state = State()
         self.stopped = threading.Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.behind = ""
-        self._pool = urllib3.PoolManager(maxsize=32, retries=False)
+        self.emulated = Emulated()
         self._counting = threading.Lock()
         self._writing = threading.Lock()
 
+    def forget(self) -> None:
+        """Begin anew: what was asked, what is to fail, and what was said; repositories stay."""
+        for remembered in (self.asked, self.illegal, self.faults, self.before):
+            remembered.clear()
+        self.state = State()
+
     def forward(self, ask: Ask) -> Answer:
         """Return what the emulator answers."""
-        target = f"{self.behind}{quote(ask.path)}?{urlencode(ask.query)}"
-        said = None if ask.body is None else json.dumps(ask.body)
-        headers = {"Authorization": f"Bearer {ask.token}", "Content-Type": "application/json"}
-        answer = self._pool.request(ask.method, target, body=said, headers=headers)
-        # The emulator takes the URLs of further pages from the request, not from the URL that it is given.
-        link = answer.headers.get("link", "").replace(self.behind, self.url)
-        body = json.loads(answer.data) if answer.data else None
-        return Answer(answer.status, body, {"link": link} if link else {})
+        return self.emulated.ask(self.state, ask, self.url)
 
     def answer(self, ask: Ask) -> tuple[Answer, Failure | None]:
         """Return the answer to a request, and the failure that is played on it."""
         with self._counting:
             self.asked.append(ask)
-            self.illegal += review_rules.problems(ask)
+            self.illegal += rules.problems(ask)
             fault = next((fault for fault in self.faults if fault.hits(ask)), None)
-        if fault is None:
-            return self.carry_out(ask), None
-        answer = self.carry_out(ask) if fault.after or fault.failure == "cut" else Answer(500)
-        return (fault.failure if isinstance(fault.failure, Answer) else answer), fault.failure
+            first = next((one for one in self.before if one.due(ask)), None)
+            if first:
+                self.before.remove(first)
+        try:
+            if first:
+                first.action()
+            if fault is None:
+                return self.carry_out(ask), None
+            return self._failing(ask, fault), fault.failure
+        except Exception:  # noqa: BLE001 - whatever breaks here must not pass for a failure of GitHub's
+            self.illegal.append(f"{ask}: the front broke down:\n{traceback.format_exc()}")
+            return Answer(500), None
 
     def carry_out(self, ask: Ask) -> Answer:
         """Return the answer to a request, one write at a time."""
-        with nullcontext() if ask.method == "GET" else self._writing:
-            return review_rules.answer(self.state, self.forward, ask)
+        reads = ask.method == "GET" or (ask.place != ask.path and "mutation" not in ask.body["query"])
+        with nullcontext() if reads else self._writing:
+            answer = rules.answer(Github(self.state, self.forward, self.url), ask)
+        link = answer.headers.get("Link", "").replace(self.url, f"{self.url}{ask.root}")
+        return replace(answer, headers={**answer.headers, **({"Link": link} if link else {})})
+
+    def _failing(self, ask: Ask, fault: Fault) -> Answer:
+        """Return what is answered where a failure is played."""
+        failure = fault.failure
+        if isinstance(failure, Partial):
+            return partial(self.carry_out(ask), failure)
+        if isinstance(failure, Slow):
+            self.stopped.wait(failure.seconds)
+            return self.carry_out(ask)
+        answer = self.carry_out(ask) if fault.after or failure == "cut" else Answer(500)
+        return failure if isinstance(failure, Answer) else answer
 
 
 @contextmanager
@@ -84,7 +106,8 @@ def running() -> Generator[Front]:
     front = Front()
     thread = threading.Thread(target=front.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    with emulator(front.url, SEED) as front.behind:
+    with emulator(front.url, SEED) as front.emulated.url:
+        schema()  # reading it takes a second, for which no request should have to wait
         yield front
         front.stopped.set()
     front.server.shutdown()
@@ -110,12 +133,17 @@ def _handler_of(front: Front) -> type[BaseHTTPRequestHandler]:
 
         def reply(self, answer: Answer, data: bytes) -> None:
             self.send_response(answer.status)
-            for name, value in {**answer.headers, "Content-Length": str(len(data))}.items():
+            kind = {} if answer.body is None else {"Content-Type": "application/json; charset=utf-8"}
+            for name, value in {**kind, **answer.headers, "Content-Length": str(len(data))}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve  # noqa: N815 - the base class asks for them
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """Tell the front's time: no answer names an instant after it."""
+            return super().date_time_string(timestamp) if timestamp else front.state.clock.http_date()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
             """Say nothing: `asked` remembers."""
@@ -128,11 +156,16 @@ def _ask(handler: BaseHTTPRequestHandler) -> Ask:
     data = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
     token = (handler.headers.get("Authorization") or "").rpartition(" ")[2]
     body: Json = json.loads(data) if data else None
-    return Ask(handler.command, unquote(parts.path), dict(parse_qsl(parts.query)), body, token)
+    root = _ROOT.match(parts.path)
+    path = unquote(parts.path[root.end() if root else 0 :])
+    return Ask(handler.command, path, dict(parse_qsl(parts.query)), body, token, root[0] if root else "")
 
 
 def _bytes(body: Json, *, cut: bool) -> bytes:
     if body is None:
         return b""
-    data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    if isinstance(body, bytes):
+        data = body
+    else:
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
     return data[: len(data) // 2] if cut else data

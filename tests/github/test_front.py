@@ -2,19 +2,9 @@
 
 import pytest
 
+from tests.github.asking import ask
 from tests.github.exchange import Ask, Json
-from tests.github.openapi import answer_problems
 from tests.github.world import World
-
-
-def ask(
-    world: World, method: str, path: str, body: Json = None, token: str | None = None
-) -> tuple[int, Json]:
-    """Return status and body of an answer, after holding it against GitHub's description."""
-    where = f"/repos/{world.repository}{path}"
-    answer = world.front.carry_out(Ask(method, where, {}, body, token or world.bot))
-    assert answer_problems(method, where, answer.status, answer.body) == []
-    return answer.status, answer.body
 
 
 def new_review(world: World, *comments: Json, token: str | None = None) -> tuple[int, Json]:
@@ -89,13 +79,6 @@ def test_a_reply_stands_below_its_comment_and_not_beside_a_pending_review(world:
     # GitHub answers so, and does not document it.
     again = Ask("POST", f"/repos/{world.repository}{replies}", {}, {"body": "Again."}, world.bot)
     assert world.front.carry_out(again).status == 422
-
-
-def test_the_head_of_a_pull_request_follows_its_branch(world: World) -> None:
-    before = ask(world, "GET", f"/pulls/{world.number}")[1]["head"]["sha"]
-    pushed = world.push("more")
-    assert before != pushed
-    assert ask(world, "GET", f"/pulls/{world.number}")[1]["head"]["sha"] == pushed
 
 
 def test_a_body_has_a_limit(world: World) -> None:

@@ -1,10 +1,8 @@
 """A repository with a pull request and an issue on the front, and what tests do to it and look at."""
 
-import base64
 import itertools
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import pytest
@@ -12,8 +10,10 @@ import pytest
 from review_emitters.publishing import Session, connect
 from tests.github.exchange import Ask, Failure, Fault, Json
 from tests.github.front import Front, running
+from tests.github.stories import BRANCH, Story
 
-BRANCH: Final = "feature/parser"
+__all__ = ["BRANCH", "World", "brisk", "github_front", "new_world", "world"]
+
 _names: Final = itertools.count(1)
 
 
@@ -22,36 +22,17 @@ def brisk(seconds: float) -> None:
     time.sleep(seconds / 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Story):
     """One repository of its own for each test, with one pull request and one issue."""
-
-    front: Front
-    repository: str
-    number: int
-    issue: int
 
     @property
     def bot(self) -> str:
-        """A token of the bot, one for each repository: the emulator counts requests by token."""
+        """A token of the bot: one that names nobody."""
         return f"bot-{self.repository}"
 
     def session(self, *, sleep: Callable[[float], None] = brisk, timeout: int = 15) -> Session:
         """Return a session of the bot."""
         return connect(self.bot, self.front.url, sleep=sleep, timeout=timeout)
-
-    def do(self, method: str, path: str, body: Json = None, token: str | None = None) -> Json:
-        """Carry out a request below the repository, as the pull request's author or somebody else would."""
-        where = f"/repos/{self.repository}{path}"
-        answer = self.front.carry_out(Ask(method, where, {}, body, token or "author"))
-        assert answer.status < 300, (method, path, answer)
-        return answer.body
-
-    def push(self, text: str) -> str:
-        """Put a commit onto the pull request's branch, and return it."""
-        path = f"/contents/{text}.py"
-        body = {"message": text, "content": base64.b64encode(text.encode()).decode(), "branch": BRANCH}
-        return str(self.do("PUT", path, body)["commit"]["sha"])
 
     def fail(self, method: str, path: str, failure: Failure, times: int = 1, *, after: bool = False) -> None:
         """Let the next requests fail."""
@@ -77,11 +58,9 @@ def new_world(front: Front) -> World:
     name = f"project-{next(_names)}"
     made = front.carry_out(Ask("POST", "/user/repos", {}, {"name": name, "auto_init": True}, "author"))
     world = World(front, made.body["full_name"], 0, 0)
-    main = world.do("GET", "/git/ref/heads/main")["object"]["sha"]
-    world.do("POST", "/git/refs", {"ref": f"refs/heads/{BRANCH}", "sha": main})
+    world.branch(BRANCH)
     world.push("app")
-    pull = {"title": "A parser", "head": BRANCH, "base": "main", "body": "Adds a parser."}
-    number = world.do("POST", "/pulls", pull)["number"]
+    number = world.open_pull(BRANCH, "main", title="A parser", body="Adds a parser.")
     issue = world.do("POST", "/issues", {"title": "It fails", "body": "It does."})["number"]
     return World(front, world.repository, number, issue)
 
@@ -96,11 +75,7 @@ def github_front() -> Iterator[Front]:
 @pytest.fixture
 def world(github_front: Front) -> Iterator[World]:
     """A repository on it; every request must have been one that GitHub documents."""
-    github_front.asked.clear()
-    github_front.faults.clear()
-    github_front.illegal.clear()
-    github_front.state.hidden.clear()
-    github_front.state.comments.clear()
+    github_front.forget()
     github_front.state.lines = {"app.py": range(1, 41)}
     yield new_world(github_front)
     assert github_front.illegal == []

@@ -80,7 +80,7 @@ def gate(
 
     Exits with 0 for pass, 10 for fail, 11 for error, 12 for pending.
     """
-    rules = _policy(policy) if policy else None
+    rules = rules_of(policy) if policy else None
     if source is not None:
         if (
             repo
@@ -121,12 +121,10 @@ def _recorded(source: Path, rules: "Policy | PolicyFault | None", out: Path | No
     from review_gate.cli.gate_output import show, write_decision
     from review_gate.decision import decide
     from review_gate.explanation.outline import EXIT_CODES
-    from review_gate.policy import Policy
 
-    evidence = _evidence(source)
+    evidence = evidence_of(source)
     if rules is None:
-        beside = _beside(source)
-        rules = _policy(beside) if beside else Policy()
+        rules = rules_beside(source)
     decision = decide(rules, evidence)
     show(decision, evidence, rules, output)
     if out is not None:
@@ -134,7 +132,8 @@ def _recorded(source: Path, rules: "Policy | PolicyFault | None", out: Path | No
     raise typer.Exit(EXIT_CODES[decision.conclusion])
 
 
-def _evidence(source: Path) -> "Evidence":
+def evidence_of(source: Path) -> "Evidence":
+    """Return the conversation that a path names; ends the command if it is none."""
     from review_contract import ContractError
     from review_gate.sources import read_evidence
 
@@ -144,15 +143,17 @@ def _evidence(source: Path) -> "Evidence":
         end(f"{source} is no conversation: {error}")
 
 
-def _beside(source: Path) -> Path | None:
-    """Return the policy that lies beside a conversation, if one does."""
-    if str(source) == "-":
-        return None
-    found = (source if source.is_dir() else source.parent) / "policy.toml"
-    return found if found.is_file() else None
+def rules_beside(source: Path) -> "Policy | PolicyFault":
+    """Return the policy that lies beside a conversation; where none does, one that nothing passes."""
+    from review_gate.policy import Policy
+
+    folder = source if source.is_dir() else source.parent
+    found = folder / "policy.toml"
+    return rules_of(found) if str(source) != "-" and found.is_file() else Policy()
 
 
-def _policy(path: Path) -> "Policy | PolicyFault":
+def rules_of(path: Path) -> "Policy | PolicyFault":
+    """Return the policy in a file."""
     from review_gate.policy_file import parse_policy
 
     return parse_policy(read_text(path))

@@ -57,7 +57,7 @@ def decide_live(asked: Asked) -> int:
     """Decide what was asked for, publish and print it, and return the exit code."""
     if not _CHECK_NAME.fullmatch(asked.check):
         end(f"--check should be 1 to 100 letters, digits, spaces and ._/()-; it is {asked.check!r}", USAGE)
-    workflow, session = _connected(asked)
+    workflow, session = connected(asked)
     about = About(workflow.repository, asked.pr or asked.issue or 0, asked.issue is None, check=asked.check)
     source = Source(session, session.file, about)
     options = Options(
@@ -84,7 +84,8 @@ def decide_live(asked: Asked) -> int:
     assert_never(call)
 
 
-def _connected(asked: Asked) -> tuple[Workflow, Session]:
+def connected(asked: Asked) -> tuple[Workflow, Session]:
+    """Return the run that this is, and a session with the token of the environment."""
     try:
         workflow = workflow_of(os.environ, asked.repository)
     except ContractError as error:
@@ -155,11 +156,11 @@ _GRAVEST: Final = (10, 11, 12, 0)
 
 
 def _watched(asked: Asked, source: Source, options: Options) -> Judged:
-    judged = judge(source, _now, options)
+    judged = judge(source, now, options)
     while asked.watch and judged.decision.conclusion == "pending":
         warn(f"#{source.about.number} is pending: {judged.decision.summary}")
         time.sleep(_PAUSE)
-        judged = judge(source, _now, options)
+        judged = judge(source, now, options)
     return judged
 
 
@@ -214,7 +215,7 @@ def _published(publication: Publication | None) -> int:
 
 
 def _group(asked: Asked, source: Source, options: Options, branch: str, head_sha: str) -> int:
-    decision, publication = judge_group(source, _now, options, branch, head_sha)
+    decision, publication = judge_group(source, now, options, branch, head_sha)
     head = f"{decision.conclusion.upper()}  merge group {head_sha[:7]} for {branch}"
     show_outline(head, decision, Policy(), asked.output)
     summarise(head, decision, Policy())
@@ -242,5 +243,6 @@ def _handed_over(name: str | None, workflow: Workflow) -> Iterator[StepOutput]:
         end(f"--step-output-env {name}: {error}")
 
 
-def _now() -> str:
+def now() -> str:
+    """Return this machine's clock, as the contract writes instants."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251 - the shell reads the clock

@@ -63,12 +63,12 @@ class Asking(Protocol):
         ...
 
 
-def graphql(called: str, query: str, **variables: object) -> Request:
+def graphql(name: str, query: str, /, **variables: object) -> Request:
     """Return a GraphQL request."""
-    return Request(called, "POST", GRAPHQL, body={"query": query, "variables": variables})
+    return Request(name, "POST", GRAPHQL, body={"query": query, "variables": variables})
 
 
-def page(name: str, path: str, number: int, **query: str) -> Request:
+def page(name: str, path: str, number: int, /, **query: str) -> Request:
     """Return the request for one page of a list."""
     return Request(
         f"{name} page {number}", "GET", path, {**query, "per_page": str(PER_PAGE), "page": str(number)}
