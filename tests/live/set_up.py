@@ -60,10 +60,14 @@ class Repo:
         session = Session(GATE, self.world.front.url, sleep=brisk, timeout=timeout)
         return Source(session, session.file, About(self.world.repository, number or self.number))
 
-    def judge(self, options: Options | None = None, number: int | None = None) -> Judged:
+    def judge(
+        self, options: Options | None = None, number: int | None = None, *, timeout: float = 5
+    ) -> Judged:
         """Decide the pull request, and publish it unless told otherwise."""
         return judge(
-            self.source(number), self.world.front.state.clock.now, options or Options(publish="check")
+            self.source(number, timeout=timeout),
+            self.world.front.state.clock.now,
+            options or Options(publish="check"),
         )
 
     def document(

@@ -1,7 +1,5 @@
 """A live decision: from what stands on GitHub to the check on the head."""
 
-import pytest
-
 from tests.gate.conversations import finding
 from tests.live.set_up import Repo
 

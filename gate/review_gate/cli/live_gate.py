@@ -19,7 +19,7 @@ from review_gate.cli.step import set_outputs
 from review_gate.decision import Decision
 from review_gate.evidence import StepOutput
 from review_gate.explanation.outline import EXIT_CODES, headline
-from review_gate.live import About, Publication, Session, Source, Wanted
+from review_gate.live import About, Session, Source, Wanted
 from review_gate.live.events import Call, Nothing, OfGroup, OfRun, OnePull, Refused, Sweep, call_of
 from review_gate.live.judging import Judged, Options, judge, judge_group
 from review_gate.live.publishing import Mode
@@ -165,7 +165,7 @@ def _watched(asked: Asked, source: Source, options: Options) -> Judged:
 
 
 def _told(asked: Asked, judged: Judged) -> int:
-    """Show one decision everywhere, and return the exit code: what could not be published is an error."""
+    """Show one decision everywhere, and return the exit code."""
     decision, evidence = judged.decision, judged.evidence
     show(decision, evidence, judged.policy, asked.output)
     summarise(headline(decision, evidence), decision, judged.policy)
@@ -174,11 +174,8 @@ def _told(asked: Asked, judged: Judged) -> int:
     if out is not None:
         write_decision(out, decision, evidence)
         outputs["decision-file"] = str(out)
-    code = _published(judged.publication) or EXIT_CODES[decision.conclusion]
-    if code == INVALID and decision.conclusion != "error":
-        outputs |= {"conclusion": "error", "reason": GateCode.NOT_PUBLISHED}
     set_outputs(outputs)
-    return code if _commented(asked, judged) else INVALID
+    return EXIT_CODES[decision.conclusion] if _commented(asked, judged) else INVALID
 
 
 def _default_out(asked: Asked) -> Path | None:
@@ -196,31 +193,13 @@ def _commented(asked: Asked, judged: Judged) -> bool:
     return keep_comment(_token(), workflow_of(os.environ, asked.repository).api_url, judged)
 
 
-def _published(publication: Publication | None) -> int:
-    """Say what became of the check, and return the exit code if it is not what was decided."""
-    if publication is None:
-        return 0
-    if publication.outcome == "newer":
-        # What stands there may say otherwise, so this run must not end as if it had passed.
-        warn(f"not published: {publication.why}")
-        return INVALID
-    if publication.outcome == "moved":
-        warn(f"not published: {publication.why}, again and again; the next event decides")
-        return INVALID
-    if publication.outcome == "failed":
-        warn(f"not published: {publication.why}")
-        return INVALID
-    warn("published" if publication.outcome == "written" else "nothing new to publish")
-    return 0
-
-
 def _group(asked: Asked, source: Source, options: Options, branch: str, head_sha: str) -> int:
-    decision, publication = judge_group(source, now, options, branch, head_sha)
+    decision = judge_group(source, now, options, branch, head_sha)
     head = f"{decision.conclusion.upper()}  merge group {head_sha[:7]} for {branch}"
     show_outline(head, decision, Policy(), asked.output)
     summarise(head, decision, Policy())
     set_outputs(outputs_of(decision, head_sha))
-    return _published(publication) or EXIT_CODES[decision.conclusion]
+    return EXIT_CODES[decision.conclusion]
 
 
 def _step_outputs(asked: Asked, workflow: Workflow) -> tuple[StepOutput, ...]:

@@ -94,11 +94,17 @@ def complaint_of(request: Request, status: int, text: str) -> str:
     """Return what is wrong with an answer; empty if nothing is."""
     if status not in _FINE:
         return f"GitHub answered {status}: {_message(text)}"
+    if not text.strip():
+        return f"GitHub answered {status} with nothing"
     try:
-        said = json.loads(text) if text else None
+        said = json.loads(text)
     except (ValueError, RecursionError):
         return f"GitHub answered {status} with something that is no JSON: {excerpt(text[:100])}"
     return _graphql_complaint(said) if request.path == GRAPHQL else ""
+
+
+MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, IndexError)
+"""What reading an answer raises that has another shape than GitHub documents."""
 
 
 def _graphql_complaint(said: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from review_contract.parsing import validate
-from review_gate.evidence import Comment, Evidence, Review, StepOutput
+from review_gate.evidence import Comment, Evidence, FetchProblem, Review, StepOutput
 from review_gate.github_answers import rest
 from review_gate.github_answers.conversation import with_histories
 from review_gate.github_answers.folder import (
@@ -87,7 +87,8 @@ def evidence_of(about: About, read: Read, observed_at: str) -> Evidence:
         check_total(folder, top, "changed_files", FILES, files)
         said["files"] = None if files is None else tuple(files)
         said["reviews"] = _posts(folder, REVIEWS, read.reviews, rest.review, graphql.reviews)
-    return validate(Evidence, said | {"problems": folder.notes.told()})
+    told = tuple(_named(problem) for problem in folder.notes.told())
+    return validate(Evidence, said | {"problems": told})
 
 
 def _answers(about: About, read: Read) -> dict[str, bytes | None]:
@@ -111,7 +112,8 @@ def _answers(about: About, read: Read) -> dict[str, bytes | None]:
 def _text(answer: Answer) -> bytes:
     """Return an answer's text; in the place of none, the complaint, in GitHub's own form."""
     if answer.complaint:
-        return json.dumps({"message": answer.complaint}).encode()
+        said = answer.complaint.removeprefix("GitHub answered ")
+        return json.dumps({"message": said}).encode()
     return answer.text.encode("utf-8", "surrogatepass")
 
 
@@ -125,6 +127,11 @@ def _described(graphql: Json) -> Mapping[str, object]:
         "full_name": graphql.get("nameWithOwner"),
         "default_branch": (graphql.get("defaultBranchRef") or {}).get("name"),
     }
+
+
+def _named(problem: FetchProblem) -> FetchProblem:
+    """Return a problem by what was to be read, not by the file in which a folder would have it."""
+    return problem.model_copy(update={"resource": problem.resource.removesuffix(".json")})
 
 
 def _told(problem: str) -> tuple[str, str]:

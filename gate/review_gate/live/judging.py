@@ -23,7 +23,7 @@ from review_gate.live.reading import Live, Wanted, read_live
 from review_gate.live.report import Report, annotations_of
 from review_gate.live.targets import Member, TargetError, members
 from review_gate.policy import Policy, PolicyFault
-from review_gate.reasons import Reason
+from review_gate.reasons import GateCode, Reason
 
 TRIES: Final = 3
 """How often a decision is made again because something moved between reading and writing."""
@@ -68,13 +68,29 @@ def judge(source: Source, clock: Clock, options: Options) -> Judged:
         if publication.outcome != "moved" or further == TRIES - 1:
             break
         judged, live = _judged(source, clock, options)
-    return judged
+    return replace(judged, decision=with_reasons(judged.decision, _unwritten(judged.publication)))
 
 
-def judge_group(
-    source: Source, clock: Clock, options: Options, branch: str, head_sha: str
-) -> tuple[Decision, Publication | None]:
-    """Return the decision about a merge group, and what became of it: every member needs its own pass."""
+def _unwritten(publication: Publication | None) -> Iterator[Reason]:
+    """Yield a node where what was decided is not what stands on the commit: it must not look like a pass."""
+    if publication and publication.outcome in _UNWRITTEN:
+        sentence = (
+            f"the decision does not stand on the commit: {_UNWRITTEN[publication.outcome]}{publication.why}"
+        )
+        yield Reason(
+            GateCode.NOT_PUBLISHED, "error", sentence, "see that the job may write, and run it again"
+        )
+
+
+_UNWRITTEN: Final = {
+    "failed": "",
+    "moved": "it was decided again and again, and each time ",
+    "newer": "",
+}
+
+
+def judge_group(source: Source, clock: Clock, options: Options, branch: str, head_sha: str) -> Decision:
+    """Return the decision about a merge group, published if asked for: every member needs its own pass."""
     problem, found = "", list[Member]()
     try:
         found = members(source.asking, source.about, branch, head_sha)
@@ -93,11 +109,11 @@ def judge_group(
                 problem = f"the head of #{member.number} moved since it was queued"
     decision = group(decisions, problem)
     if options.publish is None:
-        return decision, None
+        return decision
     title = f"{decision.conclusion}: {decision.summary}"
     summary = markdown(title, sections(decision, Policy()))
     report = Report(source.about.check, decision.conclusion, title, summary, (), clock(), options.details_url)
-    return decision, publish_on(source, head_sha, report)
+    return with_reasons(decision, _unwritten(publish_on(source, head_sha, report)))
 
 
 def report_of(name: str, judged: Judged, details_url: str | None) -> Report:

@@ -24,8 +24,9 @@ class Marks:
 
     head_sha: str | None
     base_ref: str | None
-    comments: int
-    reviews: int
+    comments: int | None
+    reviews: int | None
+    """None where it could not be read: what was decided then is no pass, whatever moves."""
     posts: tuple[Mark, ...]
     """The newest hundred."""
 
@@ -36,8 +37,8 @@ def marks_of(evidence: Evidence, opening: Opening, histories: Iterable[Json]) ->
     return Marks(
         evidence.subject.head_sha,
         evidence.subject.base_ref,
-        opening.total("comments"),
-        opening.total("reviews"),
+        opening.total("comments") if opening.subject else None,
+        opening.total("reviews") if opening.subject else None,
         tuple(_mark(node) for node in newest[:PER_PAGE]),
     )
 
@@ -54,7 +55,7 @@ def _moves(marks: Marks, subject: Json, nodes: Iterable[Json]) -> Iterator[str]:
         yield "the base branch was changed"
     for name, read in (("comments", marks.comments), ("reviews", marks.reviews)):
         now = (subject.get(name) or {}).get("totalCount")
-        if now != read:
+        if read is not None and now != read:
             yield f"there are {now} {name}, no longer {read}"
     now_there = {node["id"]: _mark(node) for node in nodes if node}
     for post in marks.posts:

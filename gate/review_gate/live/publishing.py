@@ -8,8 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from review_contract.problems import excerpt
 from review_gate.live.about import Source
-from review_gate.live.asking import Answer, Json, Request, graphql, one
+from review_gate.live.asking import MISSHAPEN, Answer, Json, Request, graphql, one
 from review_gate.live.conversation import nodes_of
 from review_gate.live.marks import Marks, moved
 from review_gate.live.published import CheckRun, Published, published
@@ -50,13 +51,22 @@ def publish(source: Source, marks: Marks, report: Report, mode: Mode = "check") 
 
     Nothing is raised: `failed` says that it is not known to be written, and why.
     """
+    try:
+        return _published(source, marks, report, mode)
+    except MISSHAPEN as error:
+        return Publication(
+            "failed", f"an answer has another shape than GitHub documents: {excerpt(repr(error))}"
+        )
+
+
+def _published(source: Source, marks: Marks, report: Report, mode: Mode) -> Publication:
     before = _look(source, marks, marks.head_sha or "")
     if early := _needless(before, report, mode):
         return early
     answer = _written(source, marks.head_sha or "", report, before.published, mode)
     if mode == "check" and answer.status == _FORBIDDEN:
         # Only an App writes check runs; with another token there is still the commit status.
-        return publish(source, marks, report, "status")
+        return _published(source, marks, report, "status")
     after = _look(source, marks, marks.head_sha or "")
     if after.moved:
         return Publication("moved", after.moved)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from review_contract import ContractError, Problem
+from review_contract.problems import excerpt
 from review_gate.evidence import Awaited, Evidence, FetchProblem, StepOutput
 from review_gate.live.about import About, Source
-from review_gate.live.asking import PER_PAGE, Answer, Request, page, pages, whole
+from review_gate.live.asking import MISSHAPEN, PER_PAGE, Answer, Request, page, pages, whole
 from review_gate.live.assembly import Read, evidence_of
 from review_gate.live.conversation import Conversation, List, read_lists
 from review_gate.live.marks import Marks, marks_of
@@ -64,7 +65,18 @@ def read_live(source: Source, now: str, wanted: Wanted | None = None) -> Live:
     Raises:
         ContractError: the pull request or issue itself can't be read, so there is nothing to decide about.
     """
-    wanted, about = wanted or Wanted(), source.about
+    try:
+        return _live(source, now, wanted or Wanted())
+    except ContractError:
+        raise
+    except MISSHAPEN as error:
+        raise _nothing(
+            f"an answer has another shape than GitHub documents: {excerpt(repr(error))}"
+        ) from error
+
+
+def _live(source: Source, now: str, wanted: Wanted) -> Live:
+    about = source.about
     opening = read_opening(source.asking, about)
     if opening.top.complaint:
         raise _nothing(f"{opening.top.request.name} #{about.number}: {opening.top.complaint}")
