@@ -53,6 +53,8 @@ def create(github: Github, ask: Ask, match: re.Match[str]) -> Answer:
     )
     github.state.threads[where].reviews.append(review)
     github.state.nodes[review.node_id] = review
+    if review.state != "PENDING":
+        github.state.touched[where] = now
     for comment in ask.body.get("comments", []):
         add_comment(github, shown(github, review), comment)
     return Answer(200, shown(github, review))
@@ -91,7 +93,7 @@ def submit(github: Github, ask: Ask, match: re.Match[str]) -> Answer:
         return unprocessable("Could not submit review, it is not pending")
     review.state = _STATES[event]
     review.body = ask.body.get("body") or review.body
-    review.created_at = review.updated_at = github.state.clock.tick()
+    review.created_at = review.updated_at = github.state.touched[review.where] = github.state.clock.tick()
     return Answer(200, shown(github, review))
 
 

@@ -33,8 +33,13 @@ OPERATIONS: Final = frozenset(
         # what a gate asks, and `doctor` of a repository's settings
         "actions/download-artifact",
         "actions/get-github-actions-default-workflow-permissions-repository",
+        "actions/get-workflow",
         "actions/get-workflow-run",
         "actions/list-artifacts-for-repo",
+        "actions/list-environment-secrets",
+        "actions/list-environment-variables",
+        "actions/list-repo-organization-secrets",
+        "actions/list-repo-organization-variables",
         "actions/list-repo-secrets",
         "actions/list-repo-variables",
         "actions/list-repo-workflows",
@@ -61,6 +66,7 @@ OPERATIONS: Final = frozenset(
         "repos/get-repo-ruleset",
         "repos/get-repo-rulesets",
         "repos/list-pull-requests-associated-with-commit",
+        "users/get-by-id",
         "users/get-by-username",
     }
 )

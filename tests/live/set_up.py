@@ -55,13 +55,13 @@ class Repo:
         """The pull request."""
         return self.world.number
 
-    def source(self, number: int | None = None, *, timeout: float = 5) -> Source:
+    def source(self, number: int | None = None, *, timeout: int = 5) -> Source:
         """Return what the gate reads through."""
         session = Session(GATE, self.world.front.url, sleep=brisk, timeout=timeout)
         return Source(session, session.file, About(self.world.repository, number or self.number))
 
     def judge(
-        self, options: Options | None = None, number: int | None = None, *, timeout: float = 5
+        self, options: Options | None = None, number: int | None = None, *, timeout: int = 5
     ) -> Judged:
         """Decide the pull request, and publish it unless told otherwise."""
         return judge(

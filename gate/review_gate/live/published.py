@@ -1,11 +1,13 @@
 """What the gate has published on a commit before, as GraphQL tells it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from review_gate.live.asking import Json
 
+_PERMALINK: Final = re.compile(r"/(?:runs|job)/([0-9]{1,20})(?:[?#]|$)")
 OURS: Final = "review-contract:"
 """How the external id of a check run of the gate begins; then its instant and its digest follow."""
 
@@ -97,13 +99,23 @@ def _check(run: Json) -> CheckRun:
     nodes = annotations.get("nodes") or []
     completed = run.get("status") == "COMPLETED"
     return CheckRun(
-        id=run["databaseId"],
+        id=_id(run),
         state=str(run.get("conclusion")).lower() if completed else "in_progress",
         external_id=run["externalId"],
         started_at=run.get("startedAt"),
         annotations=frozenset(_annotated(nodes)),
         annotations_known=annotations.get("totalCount") == len(nodes),
     )
+
+
+def _id(run: Json) -> int:
+    """Return a check run's number: GraphQL's own holds 31 bits, and GitHub's numbers are longer by now."""
+    if isinstance(run.get("databaseId"), int):
+        return int(run["databaseId"])
+    found = _PERMALINK.search(str(run.get("permalink")))
+    if found is None:
+        raise ValueError("a check run without a number")
+    return int(found[1])
 
 
 def _annotated(nodes: list[Json]) -> Iterator[Annotated]:

@@ -64,7 +64,7 @@ def _published(source: Source, marks: Marks, report: Report, mode: Mode) -> Publ
     if early := _needless(before, report, mode):
         return early
     answer = _written(source, marks.head_sha or "", report, before.published, mode)
-    if mode == "check" and answer.status == _FORBIDDEN:
+    if mode == "check" and answer.status == _FORBIDDEN and "rate limit" not in answer.complaint:
         # Only an App writes check runs; with another token there is still the commit status.
         return _published(source, marks, report, "status")
     after = _look(source, marks, marks.head_sha or "")

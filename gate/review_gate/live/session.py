@@ -49,7 +49,7 @@ class Session:
         api_url: str,
         *,
         sleep: Callable[[float], None] = time.sleep,
-        timeout: float = TIMEOUT,
+        timeout: int = TIMEOUT,
     ) -> None:
         """Prepare a session; nothing is asked yet.
 
@@ -117,7 +117,7 @@ class Session:
             self._local.requester = Github(
                 auth=Auth.Token(self._token) if self._token else None,
                 base_url=self._api_url,
-                timeout=self._timeout,  # type: ignore[arg-type]  # requests takes parts of seconds too
+                timeout=self._timeout,
                 retry=None,
                 per_page=100,
                 seconds_between_requests=None,
