@@ -60,9 +60,7 @@ class Repo:
         session = Session(GATE, self.world.front.url, sleep=brisk, timeout=timeout)
         return Source(session, session.file, About(self.world.repository, number or self.number))
 
-    def judge(
-        self, options: Options | None = None, number: int | None = None, *, timeout: int = 5
-    ) -> Judged:
+    def judge(self, options: Options | None = None, number: int | None = None, *, timeout: int = 5) -> Judged:
         """Decide the pull request, and publish it unless told otherwise."""
         return judge(
             self.source(number, timeout=timeout),

@@ -121,7 +121,7 @@ def _numbers(source: Source, call: OfRun | Sweep) -> list[int]:
     try:
         if isinstance(call, OfRun):
             return of_run(source.asking, source.about, call.run_id)
-        return missed(source.asking, source.about)
+        return missed(source.asking, source.about, recent=call.recent)
     except TargetError as error:
         end(str(error))
 
@@ -164,10 +164,15 @@ def _watched(asked: Asked, source: Source, options: Options) -> Judged:
     return judged
 
 
+_DONE: Final = {"written": "the check was written", "unchanged": "the check says so already"}
+
+
 def _told(asked: Asked, judged: Judged) -> int:
     """Show one decision everywhere, and return the exit code."""
     decision, evidence = judged.decision, judged.evidence
     show(decision, evidence, judged.policy, asked.output)
+    if judged.publication and judged.publication.outcome in _DONE:
+        warn(_DONE[judged.publication.outcome])
     summarise(headline(decision, evidence), decision, judged.policy)
     outputs = dict(outputs_of(decision, evidence.subject.head_sha))
     out = asked.out or _default_out(asked)

@@ -37,6 +37,9 @@ class OfGroup:
 class Sweep:
     """Decide every open pull request that may have been missed."""
 
+    recent: bool = False
+    """Whether those that changed hours ago were looked at by an earlier sweep."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -79,7 +82,7 @@ def call_of(event: str, payload: Mapping[str, object], number: int | None = None
     if number is not None:
         return OnePull(number)
     if event in {"schedule", "workflow_dispatch"}:
-        return Sweep()
+        return Sweep(recent=event == "schedule")
     if event in _READERS:
         return _READERS[event](payload)
     return Refused(f"nothing is known of the event {excerpt(event)}; docs/action.md lists those that are")

@@ -113,7 +113,7 @@ def judge_group(source: Source, clock: Clock, options: Options, branch: str, hea
     title = f"{decision.conclusion}: {decision.summary}"
     summary = markdown(title, sections(decision, Policy()))
     report = Report(source.about.check, decision.conclusion, title, summary, (), clock(), options.details_url)
-    return with_reasons(decision, _unwritten(publish_on(source, head_sha, report)))
+    return with_reasons(decision, _unwritten(publish_on(source, head_sha, report, options.publish)))
 
 
 def report_of(name: str, judged: Judged, details_url: str | None) -> Report:

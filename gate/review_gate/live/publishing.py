@@ -14,7 +14,7 @@ from review_gate.live.asking import MISSHAPEN, Answer, Json, Request, graphql, o
 from review_gate.live.conversation import nodes_of
 from review_gate.live.marks import Marks, moved
 from review_gate.live.published import CheckRun, Published, published
-from review_gate.live.queries import CLOSING
+from review_gate.live.queries import CLOSING, STANDING
 from review_gate.live.report import (
     CHECK_STATES,
     STATUS_STATES,
@@ -64,8 +64,7 @@ def _published(source: Source, marks: Marks, report: Report, mode: Mode) -> Publ
     if early := _needless(before, report, mode):
         return early
     answer = _written(source, marks.head_sha or "", report, before.published, mode)
-    if mode == "check" and answer.status == _FORBIDDEN and "rate limit" not in answer.complaint:
-        # Only an App writes check runs; with another token there is still the commit status.
+    if mode == "check" and _may_not_check(answer):
         return _published(source, marks, report, "status")
     after = _look(source, marks, marks.head_sha or "")
     if after.moved:
@@ -77,10 +76,25 @@ def _published(source: Source, marks: Marks, report: Report, mode: Mode) -> Publ
     )
 
 
-def publish_on(source: Source, commit: str, report: Report) -> Publication:
+def publish_on(source: Source, commit: str, report: Report, mode: Mode = "check") -> Publication:
     """Write the report onto a commit that no pull request has as its head, such as a merge group's."""
-    answer = _written(source, commit, report, Published(), "check")
+    variables = {**source.about.variables(), "head": commit, "check": source.about.check}
+    variables.pop("number")
+    answer = one(source.asking, graphql("GraphQL, before writing", STANDING, **variables))
+    there = published(_data(answer).get("object"))
+    if answer.complaint or not there.known:
+        return Publication("failed", answer.complaint or f"GitHub knows no commit {commit[:7]}")
+    if _stands(there, report, mode):
+        return Publication("unchanged")
+    answer = _written(source, commit, report, there, mode)
+    if mode == "check" and _may_not_check(answer):
+        return publish_on(source, commit, report, "status")
     return Publication("failed", answer.complaint) if answer.complaint else Publication("written")
+
+
+def _may_not_check(answer: Answer) -> bool:
+    """Tell whether the token may not write check runs: only an App may."""
+    return answer.status == _FORBIDDEN and "rate limit" not in answer.complaint
 
 
 def _needless(look: _Look, report: Report, mode: Mode) -> Publication | None:

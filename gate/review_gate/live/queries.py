@@ -199,6 +199,16 @@ query ReviewContractClosing(
 )
 """Immediately before and after writing: whether anything moved since it was read, and what is published."""
 
+STANDING: Final = (
+    """\
+query ReviewContractStanding($owner: String!, $name: String!, $head: GitObjectID!, $check: String!) {
+  repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit { ...Checks } } }
+}
+"""
+    + _CHECKS
+)
+"""What is published on a commit that is no pull request's head."""
+
 MERGE_QUEUE: Final = """\
 query ReviewContractMergeQueue($owner: String!, $name: String!, $branch: String!, $after: String) {
   repository(owner: $owner, name: $name) {

@@ -3,6 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
 
 from review_contract.v1.text import moment
 from review_gate.live.about import About
@@ -10,7 +13,9 @@ from review_gate.live.asking import PER_PAGE, Answer, Asking, Json, Request, gra
 from review_gate.live.published import published
 from review_gate.live.queries import MERGE_QUEUE, SWEEP
 
-_MOST_PARTS = 400
+_MOST_PARTS: Final = 400
+RECENT: Final = timedelta(hours=3)
+"""How far back a sweep on a schedule looks: several sweeps lie in it."""
 
 
 class TargetError(Exception):
@@ -44,10 +49,11 @@ def of_run(asking: Asking, about: About, run_id: int) -> list[int]:
     return found or [pull["number"] for pull in opened if moment(pull["updated_at"]) >= moment(began)]
 
 
-def missed(asking: Asking, about: About) -> list[int]:
+def missed(asking: Asking, about: About, *, recent: bool = False) -> list[int]:
     """Return the open pull requests that no decision stands on, or one that may have been overtaken.
 
-    Those without a check, those that are pending, and those that changed since their evidence was read.
+    Those without a check, those that are pending, and those that changed since their evidence was read;
+    with `recent`, of these only such as changed in the last three hours.
 
     Raises:
         TargetError: GitHub did not say.
@@ -61,7 +67,8 @@ def missed(asking: Asking, about: About) -> list[int]:
         if answer.complaint:
             raise TargetError(f"{answer.request.name}: {answer.complaint}")
         listed = json.loads(answer.text)["data"]["repository"]["pullRequests"]
-        found += [pull["number"] for pull in listed["nodes"] if pull and _is_missed(pull)]
+        since = _hours_ago(answer) if recent else None
+        found += [pull["number"] for pull in listed["nodes"] if pull and _is_missed(pull, since)]
         if not listed["pageInfo"]["hasNextPage"]:
             break
         after = listed["pageInfo"]["endCursor"]
@@ -107,14 +114,23 @@ def _chain(entries: list[Json], head_sha: str) -> Iterator[Member]:
         at = entry["baseCommit"]["oid"]
 
 
-def _is_missed(pull: Json) -> bool:
+def _hours_ago(answer: Answer) -> datetime | None:
+    """Return the instant before which earlier sweeps have looked, by GitHub's clock."""
+    try:
+        return parsedate_to_datetime(answer.headers.get("date", "")) - RECENT
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _is_missed(pull: Json, since: datetime | None) -> bool:
     commits = pull["commits"]["nodes"]
     there = published(commits[0]["commit"] if commits else None)
     if not there.known or there.waiting_since or not (there.checks or there.status):
         return True
-    since = [one.observed_at for one in there.checks] + ([there.status.created_at] if there.status else [])
+    decided = [one.observed_at for one in there.checks] + ([there.status.created_at] if there.status else [])
+    changed_at = moment(pull["updatedAt"])
     try:
-        return moment(pull["updatedAt"]) >= moment(min(since))
+        return changed_at >= moment(min(decided)) and (since is None or changed_at >= since)
     except ValueError:
         return True
 
