@@ -8,8 +8,9 @@ from review_contract.v1.envelope import Repository, Run
 from review_contract.v1.envelope import Subject as DocumentSubject
 from review_contract.v1.finding import Finding
 from review_contract.v1.review_kinds import Coverage, Review, Verdict
-from review_gate.live import About, Session, Source
+from review_gate.live.about import About, Source
 from review_gate.live.judging import Judged, Options, judge
+from review_gate.live.session import Session
 from tests.gate.conversations import changed, finding, review_document
 from tests.github.accounts import BOTS, IDS
 from tests.github.exchange import Json

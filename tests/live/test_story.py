@@ -48,7 +48,7 @@ def reviewed(repo: Repo, folder: Path, verdict: str, *, diff: str = DIFF) -> Non
     draft |= {"verdict": verdict, "not_reviewed": None, "findings": found if verdict != "approve" else []}
     (folder / "draft.json").write_text(json.dumps(draft))
     (folder / "pr.diff").write_text(diff)
-    said = ["--draft", folder / "draft.json", "--diff", folder / "pr.diff", "--post"]
+    said: list[str | Path] = ["--draft", folder / "draft.json", "--diff", folder / "pr.diff", "--post"]
     ran = run(
         ["emit", "review", *said, "--pr", str(repo.number), "--head-sha", repo.world.sha()],
         env=environment(repo, REVIEWER),

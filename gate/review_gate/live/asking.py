@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
 
 from review_contract.problems import excerpt
 from review_gate.evidence import FetchProblem
+from review_gate.live.scanning import PER_PAGE
 
 T = TypeVar("T")
 Json: TypeAlias = Any
@@ -14,7 +15,6 @@ Method: TypeAlias = Literal["GET", "POST", "PATCH"]
 
 GRAPHQL: Final = "/graphql"
 """The path that stands for the GraphQL endpoint, wherever the server has it."""
-PER_PAGE: Final = 100
 _FINE: Final = range(200, 300)
 
 
@@ -46,6 +46,11 @@ class Answer:
     """By lower-case names."""
     complaint: str = ""
     """Why there is no answer that can be used, in words; empty where there is."""
+
+    @property
+    def more(self) -> bool:
+        """Whether GitHub says that another page follows (REST: using pagination)."""
+        return 'rel="next"' in self.headers.get("link", "")
 
     @property
     def problem(self) -> FetchProblem | None:

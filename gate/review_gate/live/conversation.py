@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from review_gate.live.asking import PER_PAGE, Answer, Asking, Json, Request, graphql, page, pages, whole
+from review_gate.live.asking import Answer, Asking, Json, Request, graphql, page, pages, whole
 from review_gate.live.queries import HISTORIES
-from review_gate.live.scanning import Accounts, Listed, Scanned, holes, listed, scanned
+from review_gate.live.scanning import PER_PAGE, Filter, Listed, Page, Scanned, holes, listed, scanned
 
 MOST_PAGES: Final = 1_000
 """Pages of one list that are followed beyond its own total: nobody writes faster than they are read."""
@@ -39,7 +39,7 @@ def requests_of(lists: Sequence[List]) -> list[Request]:
 
 
 def read_lists(
-    asking: Asking, lists: Sequence[List], accounts: Accounts, beside: Sequence[Request] = ()
+    asking: Asking, lists: Sequence[List], kept: Filter, beside: Sequence[Request] = ()
 ) -> tuple[Conversation, list[Answer]]:
     """Return what the lists hold, with the histories of what is kept.
 
@@ -49,7 +49,7 @@ def read_lists(
     paths = {one.path for one in lists}
 
     def take(answer: Answer) -> Scanned | Answer:
-        return scanned(answer, accounts) if answer.request.path in paths else answer
+        return _scanned(answer, kept) if answer.request.path in paths else answer
 
     answers = asking([*requests_of(lists), *beside], take)
     found = iter([one for one in answers if isinstance(one, Scanned)])
@@ -57,7 +57,7 @@ def read_lists(
     problems: list[str] = []
     for one in lists:
         known = [next(found) for _ in pages(one.name, one.path, one.total)]
-        known += _grown(asking, one, known, accounts)
+        known += _grown(asking, one, known, kept)
         read.append(listed(known))
         problems += [*holes(one.name, known), *_short(one, known, read[-1])]
     posts = [post for one in read for post in one.own]
@@ -65,19 +65,23 @@ def read_lists(
     return conversation, [one for one in answers if isinstance(one, Answer)]
 
 
-def _grown(asking: Asking, one: List, known: Sequence[Scanned], accounts: Accounts) -> Iterator[Scanned]:
+def _scanned(answer: Answer, kept: Filter) -> Scanned:
+    return scanned(Page(answer.text, answer.complaint, answer.more), kept)
+
+
+def _grown(asking: Asking, one: List, known: Sequence[Scanned], kept: Filter) -> Iterator[Scanned]:
     """Yield the pages that came to be while the list was read."""
     last = known[-1] if known else None
     for number in range(len(known) + 1, MOST_PAGES):
         if last is None or not last.more:
             return
-        (last,) = asking([page(one.name, one.path, number)], partial(scanned, accounts=accounts))
+        (last,) = asking([page(one.name, one.path, number)], partial(_scanned, kept=kept))
         yield last
 
 
 def _short(one: List, known: Sequence[Scanned], read: Listed) -> Iterator[str]:
-    if read.count < one.total and not any(page.complaint for page in known):
-        yield f"{one.name}: read {read.count:,} of {one.total:,}"
+    if read.total < one.total and not any(page.complaint for page in known):
+        yield f"{one.name}: read {read.total:,} of {one.total:,}"
 
 
 def _histories(

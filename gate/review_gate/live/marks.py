@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from review_gate.evidence import Evidence
-from review_gate.live.asking import PER_PAGE, Json
+from review_gate.live.asking import Json
 from review_gate.live.opening import Opening
+from review_gate.live.scanning import PER_PAGE
 
 
 @dataclass(frozen=True, slots=True)

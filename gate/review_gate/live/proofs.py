@@ -13,7 +13,8 @@ from review_contract import Block, Pointer, artifact_name, read
 from review_contract.header import SENTINEL, parse_header
 from review_gate.live.about import Source
 from review_gate.live.archives import ArchiveError, text_of
-from review_gate.live.asking import PER_PAGE, Answer, Json, Request, page, whole
+from review_gate.live.asking import Answer, Json, Request, page, whole
+from review_gate.live.scanning import PER_PAGE
 
 OURS: Final = artifact_name("")
 _NEWEST: Final = {"per_page": str(PER_PAGE)}
@@ -146,11 +147,7 @@ def _search(source: Source, proofs: Proofs, names: Sequence[str], known: dict[in
         answers = source.asking(asked, whole) if asked else []
         _add(proofs, _items(answers, "artifacts", proofs), names, known)
         own = {item["name"] for item in proofs.artifacts.values() if not _is_foreign(item)}
-        names = [
-            name
-            for name, answer in zip(names, answers, strict=True)
-            if name not in own and 'rel="next"' in answer.headers.get("link", "")
-        ]
+        names = [name for name, answer in zip(names, answers, strict=True) if name not in own and answer.more]
 
 
 def _thin_out(proofs: Proofs, names: Iterable[str], paths: frozenset[str]) -> None:

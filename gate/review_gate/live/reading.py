@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from review_contract import ContractError, Problem
+from review_contract.header import SENTINEL
 from review_contract.problems import excerpt
 from review_gate.evidence import Awaited, Evidence, FetchProblem, StepOutput
 from review_gate.live.about import About, Source
-from review_gate.live.asking import MISSHAPEN, PER_PAGE, Answer, Request, page, pages, whole
+from review_gate.live.asking import MISSHAPEN, Answer, Request, page, pages, whole
 from review_gate.live.assembly import Read, evidence_of
 from review_gate.live.conversation import Conversation, List, read_lists
 from review_gate.live.marks import Marks, marks_of
 from review_gate.live.opening import Opening, observed_at, policy_in, policy_text, read_opening
 from review_gate.live.proofs import Proofs, carried, newest, proofs_of, proofs_of_runs
 from review_gate.live.published import Published
-from review_gate.live.scanning import Accounts, Listed
+from review_gate.live.scanning import PER_PAGE, Filter, Listed
 from review_gate.policy import Policy, PolicyFault, WorkflowProducer, for_base
 from review_gate.reasons import GateCode
 
@@ -109,7 +110,7 @@ def _read(
     others, proving = _others(about, opening), _paths(policy)
     vouching = newest(about.path) if proving else []
     conversation, answers = read_lists(
-        source.asking, _lists(about, opening), _accounts(policy, wanted), [*others, *vouching]
+        source.asking, _lists(about, opening), _kept(policy, wanted), [*others, *vouching]
     )
     compare, files = (answers[0], answers[1 : len(others)]) if others else (None, [])
     lists = (*conversation.lists, _NO_LIST)
@@ -157,11 +158,11 @@ def _paths(policy: Policy | PolicyFault) -> frozenset[str]:
     return frozenset(one.path for one in producers if isinstance(one, WorkflowProducer))
 
 
-def _accounts(policy: Policy | PolicyFault, wanted: Wanted) -> Accounts:
+def _kept(policy: Policy | PolicyFault, wanted: Wanted) -> Filter:
     if wanted.everything:
-        return Accounts(None)
+        return Filter(None, SENTINEL)
     producers = policy.producers if isinstance(policy, Policy) else ()
-    return Accounts(frozenset(producer.user_id for producer in producers))
+    return Filter(frozenset(producer.user_id for producer in producers), SENTINEL)
 
 
 def _proofs(

@@ -2,30 +2,40 @@
 
 A page is let go as soon as it was looked through, so ten thousand comments need no more memory than a
 few pages. Dropping is safe: what nobody of the policy wrote can change no decision; it is told to people
-only, and only if it looks like a block.
+only, and only if it looks like a block. Nothing but the standard library is needed, and little of that.
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from review_contract.header import SENTINEL
-from review_gate.live.asking import PER_PAGE, Answer, Json
+Json: TypeAlias = Any
 
+PER_PAGE: Final = 100
 TOLD: Final = 100
 """Most posts of strangers that are kept to be told to people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
-    """Whose posts are kept; None stands for everybody's."""
+class Filter(NamedTuple):
+    """What is kept of a page."""
 
     ids: frozenset[int] | None
+    """Accounts all of whose posts are kept; None stands for everybody's."""
+    sentinel: str
+    """What makes somebody else's post worth telling of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Page(NamedTuple):
+    """A page as it came."""
+
+    text: str
+    complaint: str = ""
+    """Why it is none; empty where it is."""
+    more: bool = False
+    """Whether GitHub says that another one follows."""
+
+
+class Scanned(NamedTuple):
     """What one page held."""
 
     own: tuple[Json, ...]
@@ -39,40 +49,40 @@ class Scanned:
     """Whether GitHub says that another page follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """All pages of a list together."""
 
     own: tuple[Json, ...]
     strange: tuple[Json, ...]
-    count: int
+    total: int
     """How many different items there were."""
 
 
-def scanned(answer: Answer, accounts: Accounts) -> Scanned:
+def scanned(page: Page, kept: Filter) -> Scanned:
     """Return what is kept of a page of comments or reviews."""
-    more = 'rel="next"' in answer.headers.get("link", "")
-    if answer.complaint:
-        return Scanned((), (), (), answer.complaint, more)
-    items = json.loads(answer.text)
+    more = page.more
+    if page.complaint:
+        return Scanned((), (), (), page.complaint, more)
+    items = json.loads(page.text)
     if not isinstance(items, list):
         return Scanned((), (), (), "a list was asked for, and none came", more)
     try:
-        own, strange = _parted(items, accounts.ids)
+        own, strange = _parted(items, kept)
         ids = tuple(item["id"] for item in items)
     except (TypeError, KeyError, AttributeError):
         return Scanned((), (), (), "the list holds something else than comments and reviews", more)
     return Scanned(tuple(own), tuple(strange), ids, more=more)
 
 
-def _parted(items: Iterable[Json], ids: Collection[int] | None) -> tuple[list[Json], list[Json]]:
+def _parted(items: Iterable[Json], kept: Filter) -> tuple[list[Json], list[Json]]:
+    ids, sentinel = kept.ids, kept.sentinel
     own: list[Json] = []
     strange: list[Json] = []
     for item in items:
         user = item["user"]
         if ids is None or (user is not None and user["id"] in ids):
             own.append(item)
-        elif SENTINEL in (item["body"] or ""):
+        elif sentinel in (item["body"] or ""):
             strange.append(item)
     return own, strange
 
@@ -82,7 +92,7 @@ def listed(pages: Sequence[Scanned]) -> Listed:
     return Listed(
         own=tuple(item for page in pages for item in page.own),
         strange=tuple(item for page in pages for item in page.strange)[:TOLD],
-        count=len({id_ for page in pages for id_ in page.ids}),
+        total=len({id_ for page in pages for id_ in page.ids}),
     )
 
 

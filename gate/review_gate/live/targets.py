@@ -9,9 +9,10 @@ from typing import Final
 
 from review_contract.v1.text import moment
 from review_gate.live.about import About
-from review_gate.live.asking import PER_PAGE, Answer, Asking, Json, Request, graphql, one, page
+from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, page
 from review_gate.live.published import published
 from review_gate.live.queries import MERGE_QUEUE, SWEEP
+from review_gate.live.scanning import PER_PAGE
 
 _MOST_PARTS: Final = 400
 RECENT: Final = timedelta(hours=3)
