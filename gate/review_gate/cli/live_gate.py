@@ -19,10 +19,12 @@ from review_gate.cli.step import set_outputs
 from review_gate.decision import Decision
 from review_gate.evidence import StepOutput
 from review_gate.explanation.outline import EXIT_CODES, headline
-from review_gate.live import About, Session, Source, Wanted
+from review_gate.live.about import About, Source
 from review_gate.live.events import Call, Nothing, OfGroup, OfRun, OnePull, Refused, Sweep, call_of
 from review_gate.live.judging import Judged, Options, judge, judge_group
 from review_gate.live.publishing import Mode
+from review_gate.live.reading import Wanted
+from review_gate.live.session import Session
 from review_gate.live.targets import TargetError, missed, of_run
 from review_gate.policy import Policy, PolicyFault
 from review_gate.reasons import GateCode, worst

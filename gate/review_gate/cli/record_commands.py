@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from review_contract.v1.record_kinds import Decision
     from review_gate.comparing import Change
     from review_gate.evidence import Evidence
-    from review_gate.live import Source
+    from review_gate.live.about import Source
 
 
 DECISION: Final = "decision.json"
@@ -38,7 +38,7 @@ def record(
     """
     from review_contract import ContractError
     from review_gate.cli.live_gate import now
-    from review_gate.live import Wanted, read_live
+    from review_gate.live.reading import Wanted, read_live
 
     if (pr is None) == (issue is None):
         end("say --pr N or --issue N", USAGE)
@@ -117,7 +117,7 @@ def _kept(path: Path) -> "Decision | None":
 
 def _source(repo: str | None, number: int, *, is_pull: bool) -> "Source":
     from review_gate.cli.live_gate import Asked, connected
-    from review_gate.live import About, Source
+    from review_gate.live.about import About, Source
 
     workflow, session = connected(Asked(repository=repo))
     return Source(session, session.file, About(workflow.repository, number, is_pull))
