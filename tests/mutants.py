@@ -21,12 +21,15 @@ from pathlib import Path
 from queue import Queue
 from typing import Final
 
+from tests.action.mutants import ACTION_MUTANTS
 from tests.emitters.mutants import EMITTER_MUTANTS
+from tests.gate.setup_mutants import SETUP_MUTANTS
+from tests.live.mutants import LIVE_MUTANTS
 from tests.mutant import Mutant
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("contract", "emitters", "gate")
-COPIED: Final = (*PACKAGES, "schemas", "tests", "pyproject.toml")
+COPIED: Final = (*PACKAGES, "action", "requirements", "schemas", "tests", "pyproject.toml")
 
 BLOCK: Final = "contract/review_contract/block.py"
 STRICT_JSON: Final = "contract/review_contract/strict_json.py"
@@ -731,7 +734,7 @@ GATE_MUTANTS: Final = (
 )
 
 
-MUTANTS: Final = (*GATE_MUTANTS, *EMITTER_MUTANTS)
+MUTANTS: Final = (*GATE_MUTANTS, *EMITTER_MUTANTS, *SETUP_MUTANTS, *ACTION_MUTANTS, *LIVE_MUTANTS)
 
 
 @dataclass(frozen=True)
@@ -811,6 +814,7 @@ def copy(root: Path) -> Path:
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, root / name)
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
     return root
 
 

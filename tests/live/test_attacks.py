@@ -3,6 +3,7 @@
 import pytest
 
 from review_contract import artifact_name, embed, payload, sha256
+from review_gate.explanation.document import decision_document
 from review_gate.live.judging import Options
 from review_gate.live.reading import Wanted
 from review_gate.reasons import GateCode, leaves
@@ -208,3 +209,21 @@ def test_an_artifact_that_holds_something_else_than_its_name_says_is_an_error(by
     by_workflow.world.upload(run, artifact_name(sha256(b"{}")), other)
     found = codes(by_workflow, wanted=Wanted(runs=(run.id,)))
     assert GateCode.ARTIFACT_MISMATCH in found
+
+
+def test_a_request_for_changes_that_is_edited_into_a_decision_is_still_an_error(repo: Repo) -> None:
+    evidence = repo.judge(Options()).evidence
+    decision = decision_document(repo.judge(Options()).decision, evidence)
+    posted = repo.block()
+    repo.world.edit(posted, embed(decision), "maintainer")
+    repo.say(repo.document())
+    assert GateCode.EDITED_AWAY in codes(repo)
+
+
+def test_a_summary_of_the_reviewer_s_own_app_that_is_kept_up_to_date_disturbs_nothing(repo: Repo) -> None:
+    judged = repo.judge(Options())
+    decision = decision_document(judged.decision, judged.evidence)
+    posted = repo.world.comment(embed(decision), "reviewer-app")
+    repo.world.edit(posted, embed(decision.model_copy(update={"id": "another"})), "reviewer-app")
+    repo.approve()
+    assert repo.judge().decision.conclusion == "pass"

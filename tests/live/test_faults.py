@@ -34,3 +34,4 @@ def test_a_write_whose_answer_is_lost_is_found_and_not_made_twice(world: World, 
     judged = repo.judge()
     assert judged.decision.conclusion == "pass"
     assert repo.conclusion() == "success"
+    assert len(world.check_runs()) == 1

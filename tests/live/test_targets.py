@@ -143,14 +143,14 @@ def test_a_merge_group_holds_everything_that_it_is_built_on(repo: Repo) -> None:
 
 def test_a_merge_group_passes_only_if_each_of_its_members_does(repo: Repo) -> None:
     other, first, last = _queued(repo)
-    repo.approve()
     clock = repo.world.front.state.clock.now
     options = Options(publish="check")
-    assert judge_group(repo.source(), clock, options, "main", first).conclusion == "pass"
-    assert repo.conclusion(first) == "success"
+    repo.approve(other)
     assert judge_group(repo.source(), clock, options, "main", last).conclusion == "error"
     assert repo.conclusion(last) == "failure"
-    repo.approve(other)
+    repo.approve()
+    assert judge_group(repo.source(), clock, options, "main", first).conclusion == "pass"
+    assert repo.conclusion(first) == "success"
     assert judge_group(repo.source(), clock, options, "main", last).conclusion == "pass"
     assert repo.conclusion(last) == "success"
 
@@ -170,6 +170,11 @@ def test_a_merge_group_that_nobody_knows_is_an_error_on_its_commit(repo: Repo) -
 def test_a_member_whose_head_moved_since_it_was_queued_is_an_error(repo: Repo) -> None:
     _, first, _ = _queued(repo)
     (entry,) = members(repo.source().asking, repo.source().about, "main", first)
-    repo.world.before("GET", rf"/pulls/{entry.number}$", lambda: repo.world.push("late"))
+
+    def late() -> None:
+        repo.world.push("late")
+        repo.approve()
+
+    repo.world.before("GET", rf"/pulls/{entry.number}$", late)
     decision = judge_group(repo.source(), repo.world.front.state.clock.now, Options(), "main", first)
     assert decision.conclusion == "error"
