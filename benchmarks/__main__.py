@@ -2,11 +2,12 @@
 
 import sys
 
-from benchmarks import commands, hostile, reading
+from benchmarks import commands, hostile, reading, startup
 
 print(
     f"Python {sys.version.split()[0]}; medians, contenders interleaved; use the ratios, not the milliseconds."
 )
 commands.main()
 reading.main()
+startup.main()
 hostile.main()

@@ -60,16 +60,6 @@ def test_a_draft_of_a_fork_goes_to_the_one_pull_request_of_its_commit(
     assert (played.code == 0, played.outputs.get("number")) == (number is not None, number)
 
 
-@pytest.mark.parametrize(("example", "code"), [("clean-pass", 0), ("reviewer-died", 12), ("prose-drift", 10)])
-def test_the_gates_job_ends_as_the_decision_does(example: str, code: int, tmp_path: Path) -> None:
-    (tmp_path / ".github").mkdir()
-    recorded = ROOT / "examples" / example
-    (tmp_path / "recording").symlink_to(recorded)
-    (tmp_path / ".github" / "review-contract.toml").symlink_to(recorded / "policy.toml")
-    played = play(step("review-gate.yml", "Decide"), tmp_path, {"RUNNER_TEMP": str(tmp_path)})
-    assert played.code == code
-
-
 def test_the_command_is_installed_by_a_target_that_is_there() -> None:
     scripts = {one.script.strip() for path in FILES for one in steps(path) if "make " in one.script}
     assert scripts == {"make -C review-contract .venv/.run-stamp"}

@@ -3,17 +3,21 @@
 import json
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 
 from review_emitters.stages import STAGES
+from review_gate.setup.workflow_text import CHECK, gate_workflow, relay_workflow
 from tests.shown import ROOT
 from tests.workflow_files import FILES, FOLDER, Step, jobs, mapping, parsed, steps, tool
 
 ACTION: Final = parsed(ROOT / "emitters" / "action.yml")
 STEPS: Final = [one for path in FILES for one in steps(path)]
 CALLS: Final = [one for one in STEPS if one.uses == "OWNER/review-contract/emitters"]
+GATE: Final = parsed(ROOT / "action.yml")
+(GATE_CALL,) = [one for one in STEPS if one.uses == "OWNER/review-contract"]
+RELAY: Final = "gate-relay.yml"
 SCRIPTS: Final = [one for one in STEPS if one.script]
 
 
@@ -73,6 +77,57 @@ def test_a_call_of_the_action_says_only_what_the_action_takes(one: Step) -> None
     stage = one.inputs["stage"]
     assert stage in STAGES or stage == "${{ inputs.stage }}"
     assert one.inputs.get("mode", "emit") in {"start", "emit", "failed"}
+
+
+def test_the_gate_is_told_only_what_it_takes_and_may_do_only_what_it_needs() -> None:
+    assert GATE_CALL.inputs.keys() <= mapping(GATE["inputs"]).keys()
+    (job,) = map(mapping, jobs(FOLDER / GATE_CALL.file).values())
+    page = (ROOT / "docs" / "action.md").read_text(encoding="utf-8")
+    said = re.findall(r"^\| `([a-z-]+): (read|write)` \|", page, flags=re.MULTILINE)
+    assert said[: len(mapping(job["permissions"]))] == [*mapping(job["permissions"]).items()]
+    assert [one.uses for one in steps(FOLDER / GATE_CALL.file)] == ["OWNER/review-contract"]
+
+
+def test_the_gate_s_job_is_not_called_like_its_check() -> None:
+    """A job is a check run of its own: two of one name are an error of the gate's."""
+    names = {*jobs(FOLDER / GATE_CALL.file)}
+    assert str(mapping(mapping(GATE["inputs"])["check"])["default"]) not in names
+
+
+def test_the_gate_follows_every_workflow_that_speaks_about_pull_requests() -> None:
+    followed = mapping(mapping(parsed(FOLDER / GATE_CALL.file)["on"])["workflow_run"])["workflows"]
+    speaking = {path.name for path in FILES if _speaks(path)} | {RELAY}
+    started = [parsed(FOLDER / name) for name in speaking if name != GATE_CALL.file]
+    names = {str(one["name"]) for one in started if "workflow_call" not in mapping(one["on"])}
+    assert {*cast("list[str]", followed)} == names
+
+
+def test_the_page_shows_the_gate_s_workflows_as_they_are() -> None:
+    page = (ROOT / "docs" / "action.md").read_text(encoding="utf-8")
+    shown = [(FOLDER / name).read_text(encoding="utf-8") for name in (GATE_CALL.file, RELAY)]
+    assert [text for text in shown if f"```yaml\n{text}```\n" not in page] == []
+
+
+def test_the_gate_s_workflows_are_what_init_writes() -> None:
+    on = mapping(parsed(FOLDER / GATE_CALL.file)["on"])
+    names = cast("list[str]", mapping(on["workflow_run"])["workflows"])
+    written = gate_workflow(f"OWNER/review-contract@{'0' * 40}", CHECK, names)
+    assert (FOLDER / GATE_CALL.file).read_text(encoding="utf-8") == written
+    assert (FOLDER / RELAY).read_text(encoding="utf-8") == relay_workflow()
+
+
+def test_the_relay_may_do_nothing() -> None:
+    relay = parsed(FOLDER / RELAY)
+    (job,) = map(mapping, jobs(FOLDER / RELAY).values())
+    assert (relay["permissions"], job["permissions"]) == ({}, {})
+    assert [one.script for one in steps(FOLDER / RELAY)] == ["true"]
+
+
+def _speaks(path: Path) -> bool:
+    """Tell whether a stage about pull requests speaks in a workflow, or in one that it calls."""
+    called = {str(mapping(job).get("uses", "")).rpartition("/")[2] for job in jobs(path).values()}
+    own = [one for one in CALLS if one.file == path.name and one.inputs["stage"] != "ci-triage"]
+    return bool(own) or any(_speaks(FOLDER / name) for name in called if name)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

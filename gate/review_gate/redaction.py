@@ -31,6 +31,7 @@ _SECRETS: Final = (
 )
 _SECRET: Final = re.compile("|".join(_SECRETS))
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
+_HEX: Final = re.compile(r"[0-9a-f]{64}")
 _PASSES: Final = 4
 """A pointer's payload changes when the digest that it names does; that is one pass more."""
 
@@ -63,8 +64,7 @@ def _walked(value: object, renamed: Mapping[str, str], found: dict[str, str]) ->
 
 def _text(text: str, renamed: Mapping[str, str], found: dict[str, str]) -> str:
     new = without_secrets(text)
-    for old_digest, new_digest in renamed.items():
-        new = new.replace(old_digest, new_digest)
+    new = _HEX.sub(lambda found: renamed.get(found[0], found[0]), new)
     if new != text:
         found |= {_hex(old): _hex(after) for old, after in zip(_payloads(text), _payloads(new), strict=True)}
     return new

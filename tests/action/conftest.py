@@ -40,9 +40,7 @@ def runner_temp(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Pat
             hostile_checkout(checkout)
             variables = {"HOME": str(temp), **hostile_variables(checkout)}
             inputs = {"stage": "review", "mode": "none"}
-            call = Call(
-                action=EMIT, workspace=checkout, temp=temp, inputs=inputs, environment=variables
-            )
+            call = Call(action=EMIT, workspace=checkout, temp=temp, inputs=inputs, environment=variables)
             ran = runner.run(call)
             assert ran.step("Install").outcome == "success", ran.log
     return temp

@@ -67,9 +67,12 @@ def harm(ran: Ran, job: Job | GateJob) -> Iterator[str]:
         if line.lstrip().startswith("::") or "##[" in line:
             yield f"command in the log: {line}"
     summary = _FOLDED.sub(r"\1", ran.summary)
-    own = tuple(f"link to {server}/{job.world.repository}/" for server in ("https://github.com", job.world.front.url))
-    acting = (one for one in acts(summary) if not one.startswith(own) and not _MINUTES.fullmatch(one))
-    yield from (f"in the summary: {one}" for one in acting)
+    own = tuple(
+        f"link to {server}/{job.world.repository}/" for server in ("https://github.com", job.world.front.url)
+    )
+    if isinstance(job, GateJob):
+        own = (*own, *_ONLY_TEXT)
+    yield from (f"in the summary: {one}" for one in acts(summary) if not one.startswith(own))
     for step in ran.steps:
         if step.environment or step.path:
             yield f"{step.name} set a variable: {step.environment} {step.path}"
@@ -79,8 +82,8 @@ def harm(ran: Ran, job: Job | GateJob) -> Iterator[str]:
 
 _FOLDED: Final = re.compile(r"<details><summary>[\w ']+</summary>\n\n(.*?)\n\n</details>\n", re.DOTALL)
 """A section that the gate's own summary folds."""
-_MINUTES: Final = re.compile(r"picture: ':[0-5]\d:'")
-"""Of an instant; no picture is called so."""
+_ONLY_TEXT: Final = ("picture: ", "address: ")
+"""In the gate's summary these may stand as text: a link would be told as one, and a picture does nothing."""
 _OUTPUTS: Final = frozenset(
     (
         *("python", "exit-code", "folder", "context"),

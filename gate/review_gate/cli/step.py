@@ -24,7 +24,8 @@ def set_outputs(outputs: Mapping[str, str]) -> None:
 
 def add_to_summary(markdown: str) -> None:
     """Add Markdown to the job's summary, where a step runs."""
-    _append("GITHUB_STEP_SUMMARY", markdown[:_SUMMARY_LIMIT] + "\n")
+    data = markdown.encode("utf-8", "replace")[:_SUMMARY_LIMIT]
+    _append("GITHUB_STEP_SUMMARY", data.decode("utf-8", "ignore") + "\n")
 
 
 def _append(variable: str, text: str) -> None:

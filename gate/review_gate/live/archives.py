@@ -1,6 +1,7 @@
 """Archives: the one file of an artifact, out of a zip that anybody may have made; nothing goes to disk."""
 
 import io
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -9,6 +10,21 @@ from review_contract.problems import excerpt
 
 LARGEST: Final = 4_194_304
 """Bytes that a document's file may have; what says less and unpacks to more is refused as well."""
+
+
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ENCRYPTED: Final = 1
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    RuntimeError,
+)
+"""What reading a damaged archive raises; NotImplementedError is a RuntimeError."""
 
 
 class ArchiveError(Exception):
@@ -24,10 +40,10 @@ def text_of(archive: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             data = _only(opened)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except ArchiveError:
+        raise
+    except _DAMAGED as error:
         raise ArchiveError(f"it is no archive that can be read: {excerpt(str(error))}") from None
-    except RuntimeError:
-        raise ArchiveError("it is encrypted") from None
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -41,6 +57,8 @@ def _only(opened: zipfile.ZipFile) -> bytes:
     (entry,) = entries
     if entry.is_dir() or "/" in entry.filename or "\\" in entry.filename or entry.filename.startswith(".."):
         raise ArchiveError(f"its entry is no plain file: {excerpt(entry.filename[:100])}")
+    if entry.compress_type not in _METHODS or entry.flag_bits & _ENCRYPTED:
+        raise ArchiveError("its file is encrypted, or packed otherwise than artifacts are")
     if entry.file_size > LARGEST:
         raise ArchiveError(f"its file is larger than {LARGEST:,} bytes")
     with opened.open(entry) as file:

@@ -5,25 +5,22 @@ the repository come in one request each; what is not among them is asked for one
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from review_contract import Block, Pointer, artifact_name, read
-from review_contract.header import SENTINEL, parse_header
+from review_contract.header import SENTINEL
 from review_gate.live.about import Source
 from review_gate.live.archives import ArchiveError, text_of
-from review_gate.live.asking import Answer, Json, Request, page, whole
+from review_gate.live.asking import Answer, Json, Request, whole
 from review_gate.live.scanning import PER_PAGE
 
 OURS: Final = artifact_name("")
 _NEWEST: Final = {"per_page": str(PER_PAGE)}
 MOST_ASKED: Final = 200
 """Documents whose artifact is asked for one by one, the newest first; the rest is said to be unread."""
-_MOST_PAGES: Final = 20
-"""Pages of artifacts of one name that are looked through."""
-_MOST_NAMED: Final = 5
-"""Artifacts of one name that are looked into where no producer's run is known to have made one."""
+_GONE: Final = 404
 
 
 @dataclass(slots=True)
@@ -49,51 +46,55 @@ def newest(repository: str) -> list[Request]:
 class Carried:
     """What the posts of the policy's accounts carry, by digest."""
 
+    runs: dict[str, int]
+    """The run that each document names as its own: nobody but that run could upload an artifact in it."""
     payloads: dict[str, str]
-    """The text behind each digest that a post holds itself, newest post first."""
-    pointed: tuple[str, ...]
+    """The text behind each digest that a post holds itself."""
+    pointed: frozenset[str]
     """Digests of documents that lie in an artifact alone."""
-
-    @property
-    def digests(self) -> tuple[str, ...]:
-        """All of them, each once."""
-        return tuple(dict.fromkeys((*self.payloads, *self.pointed)))
 
 
 def carried(texts: Iterable[str]) -> Carried:
-    """Return what texts, earlier ones of edited posts among them, carry or point to."""
-    payloads: dict[str, str] = {}
-    pointed: list[str] = []
+    """Return what texts, earlier ones of edited posts among them, carry or point to, the first text first."""
+    found = Carried({}, {}, frozenset())
     for text in texts:
-        if not text.startswith(SENTINEL):
+        reading = read(text) if text.startswith(SENTINEL) else None
+        if not isinstance(reading, Block) or reading.document.run is None:
             continue
-        reading = read(text)
-        if isinstance(reading, Block):
-            payloads[reading.header.digest] = text.split("\n", 2)[1]
-            if isinstance(reading.document, Pointer):
-                pointed.append(reading.document.artifact.digest)
-        elif header := parse_header(text.split("\n", 1)[0]):
-            payloads.setdefault(header.digest, "")
-    return Carried(payloads, tuple(pointed))
+        document, run = reading.document, reading.document.run.id
+        found.payloads[reading.header.digest] = text.split("\n", 2)[1]
+        found.runs.setdefault(reading.header.digest, run)
+        if isinstance(document, Pointer):
+            found.runs.setdefault(document.artifact.digest, run)
+            found = replace(found, pointed=found.pointed | {document.artifact.digest})
+    return found
 
 
-def proofs_of(source: Source, found: Carried, paths: frozenset[str], listings: Sequence[Answer]) -> Proofs:
-    """Return the artifacts named by these digests, with the runs that made them and what is in them.
+def proofs_of(source: Source, found: Carried, listings: Sequence[Answer]) -> Proofs:
+    """Return the artifacts that documents name by their digests, out of the very runs that they name.
 
-    `paths` are the workflows whose word counts, `listings` the answers to `newest`.
+    `listings` are the answers to `newest`. A stranger may upload artifacts of any name and any number, but
+    not into another's run.
     """
     proofs = Proofs()
-    names = {artifact_name(digest): digest for digest in found.digests}
+    names = {artifact_name(digest): run for digest, run in found.runs.items()}
     known = {run["id"]: run for run in _items(listings[1:], "workflow_runs", proofs)}
-    _add(proofs, _items(listings[:1], "artifacts", proofs), names, known)
-    missing = [name for name in names if not _vouched(proofs, name, paths)]
+    _add(proofs, _items(listings[:1], "artifacts", proofs), names)
+    there = {item["name"] for item in proofs.artifacts.values()}
+    missing = [(name, run) for name, run in names.items() if name not in there]
     if len(missing) > MOST_ASKED:
         more = len(missing) - MOST_ASKED
         proofs.problems.append(f"artifacts: of {more:,} documents they were not looked for: too many")
-    _search(source, proofs, missing[:MOST_ASKED], known)
-    _thin_out(proofs, names, paths)
+    runs = f"{source.about.path}/actions/runs"
+    asked = [
+        Request("artifacts", "GET", f"{runs}/{run}/artifacts", {**_NEWEST, "name": name})
+        for name, run in missing[:MOST_ASKED]
+    ]
+    answers = source.asking(asked, whole) if asked else []
+    # A run that is gone took its artifacts with it: nothing proves the document, and that is no fault.
+    _add(proofs, _items([one for one in answers if one.status != _GONE], "artifacts", proofs), names)
     _add_runs(source, proofs, known)
-    _fill(proofs, found, names)
+    _fill(proofs, found)
     _download(source, proofs, {artifact_name(digest) for digest in found.pointed})
     return proofs
 
@@ -102,15 +103,17 @@ def proofs_of_runs(source: Source, ids: Sequence[int]) -> Proofs:
     """Return the runs with these ids, and all documents among their artifacts."""
     proofs, runs = Proofs(), f"{source.about.path}/actions/runs"
     asked = [Request("artifacts", "GET", f"{runs}/{id_}/artifacts", _NEWEST) for id_ in ids]
-    listed = list(_items(source.asking(asked, whole), "artifacts", proofs)) if asked else []
-    ours = {str(item["name"]): "" for item in listed if str(item["name"]).startswith(OURS)}
-    _add(proofs, listed, ours, {})
+    listed = list(_items(source.asking(asked, whole), "artifacts", proofs, whole_list=True)) if asked else []
+    ours = {str(item["name"]): None for item in listed if str(item["name"]).startswith(OURS)}
+    _add(proofs, listed, ours)
     _add_runs(source, proofs, {}, ids)
     _download(source, proofs, set(ours))
     return proofs
 
 
-def _items(answers: Sequence[Answer], key: str, proofs: Proofs) -> Iterator[Json]:
+def _items(
+    answers: Sequence[Answer], key: str, proofs: Proofs, *, whole_list: bool = False
+) -> Iterator[Json]:
     for answer in answers:
         if answer.complaint:
             proofs.problems.append(f"{answer.request.name}: {answer.complaint}")
@@ -120,61 +123,20 @@ def _items(answers: Sequence[Answer], key: str, proofs: Proofs) -> Iterator[Json
         if not isinstance(items, list) or not all(isinstance(item, dict) and "id" in item for item in items):
             proofs.problems.append(f"{answer.request.name}: GitHub's answer lists no {key}")
             continue
+        if whole_list and listing.get("total_count") != len(items):
+            proofs.problems.append(
+                f"{answer.request.name}: {len(items)} of {listing.get('total_count')} were read"
+            )
         yield from items
 
 
-def _add(proofs: Proofs, items: Iterable[Json], names: Iterable[str], known: dict[int, Json]) -> None:
-    wanted = set(names)
+def _add(proofs: Proofs, items: Iterable[Json], names: Mapping[str, int | None]) -> None:
+    """Add the artifacts of these names; of each only those of its run, where a run is named."""
     for item in items:
-        if item.get("name") in wanted and isinstance(item.get("workflow_run"), dict):
+        run = (item.get("workflow_run") or {}).get("id")
+        wanted = names.get(item.get("name"), 0)
+        if isinstance(run, int) and wanted in (None, run):
             proofs.artifacts[item["id"]] = item
-            run = known.get(item["workflow_run"].get("id"))
-            if run:
-                proofs.runs[run["id"]] = run
-
-
-def _vouched(proofs: Proofs, name: str, paths: frozenset[str]) -> bool:
-    """Tell whether a producer's run has an artifact of this name: a stranger's run may have one as well."""
-    named = (item for item in proofs.artifacts.values() if item["name"] == name)
-    return any(_path_of(proofs, item) in paths and not _is_foreign(item) for item in named)
-
-
-def _search(source: Source, proofs: Proofs, names: Sequence[str], known: dict[int, Json]) -> None:
-    """Add the artifacts of these names, page by page until one of the repository's own branches is there."""
-    path = f"{source.about.path}/actions/artifacts"
-    for number in range(1, _MOST_PAGES + 1):
-        asked = [page("artifacts", path, number, name=name) for name in names]
-        answers = source.asking(asked, whole) if asked else []
-        _add(proofs, _items(answers, "artifacts", proofs), names, known)
-        own = {item["name"] for item in proofs.artifacts.values() if not _is_foreign(item)}
-        names = [name for name, answer in zip(names, answers, strict=True) if name not in own and answer.more]
-
-
-def _thin_out(proofs: Proofs, names: Iterable[str], paths: frozenset[str]) -> None:
-    """Keep of each name what may matter: anybody's pull request may upload artifacts of any name, any number.
-
-    Where a producer's run has one, those of others add nothing; else a few of the newest are looked into.
-    """
-    kept: dict[int, Json] = {}
-    for name in names:
-        named = sorted(
-            (item for item in proofs.artifacts.values() if item["name"] == name),
-            key=lambda item: (_is_foreign(item), -int(item["id"])),
-        )
-        vouching = [item for item in named if _path_of(proofs, item) in paths and not _is_foreign(item)]
-        kept |= {item["id"]: item for item in vouching or named[:_MOST_NAMED]}
-    proofs.artifacts = kept
-
-
-def _is_foreign(item: Json) -> bool:
-    """Tell whether a run of another repository's branch made an artifact."""
-    run = item["workflow_run"]
-    return bool(run.get("head_repository_id") != run.get("repository_id"))
-
-
-def _path_of(proofs: Proofs, item: Json) -> str:
-    run = proofs.runs.get(item["workflow_run"].get("id")) or {}
-    return str(run.get("path", "")).split("@", 1)[0]
 
 
 def _add_runs(source: Source, proofs: Proofs, known: dict[int, Json], also: Iterable[int] = ()) -> None:
@@ -195,12 +157,12 @@ def _add_runs(source: Source, proofs: Proofs, known: dict[int, Json], also: Iter
             proofs.problems.append(f"{answer.request.name}: GitHub's answer is no run")
 
 
-def _fill(proofs: Proofs, found: Carried, names: dict[str, str]) -> None:
+def _fill(proofs: Proofs, found: Carried) -> None:
     """Take the content of an artifact from the post that carries the very same bytes: the digest says so."""
+    texts = {artifact_name(digest): text for digest, text in found.payloads.items()}
     for item in proofs.artifacts.values():
-        text = found.payloads.get(names[item["name"]])
-        if text:
-            proofs.contents[item["name"]] = text
+        if item["name"] in texts:
+            proofs.contents[item["name"]] = texts[item["name"]]
 
 
 def _download(source: Source, proofs: Proofs, names: set[str]) -> None:

@@ -177,7 +177,7 @@ def _proofs(
     if not paths:
         return named
     found = carried(_texts(conversation))
-    vouched = proofs_of(source, found, paths, listings)
+    vouched = proofs_of(source, found, listings)
     return Proofs(
         vouched.artifacts | named.artifacts,
         vouched.runs | named.runs,
