@@ -7,13 +7,13 @@ from tests.live.set_up import Repo
 
 
 def test_more_than_fifty_annotations_are_sent_in_batches_and_none_twice(repo: Repo) -> None:
-    many = [finding(f"F{n}", path="app.py", line=n + 1) for n in range(120)]
+    many = [finding(f"F{n}", path="app.py", line=n + 1) for n in range(100)]
     repo.say(repo.document("request_changes", *many))
     repo.judge()
     (run,) = repo.world.check_runs()
-    assert len(run.annotations) == 120
+    assert len(run.annotations) == 100
     repo.judge()
-    assert len(run.annotations) == 120
+    assert len(run.annotations) == 100
 
 
 def test_one_check_run_lives_through_all_decisions_about_a_head(repo: Repo) -> None:

@@ -101,7 +101,7 @@ def test_a_gate_whose_evidence_is_older_than_what_stands_there_writes_nothing(re
     report: Report = report_of("review-contract", slow, None)
     older = replace(report, observed_at="2020-01-01T00:00:00Z")
     assert isinstance(now, Marks)
-    assert publish(source, now, older).outcome == "newer"
+    assert publish(source, now, older, "check").outcome == "newer"
     assert repo.conclusion() == "failure"
 
 

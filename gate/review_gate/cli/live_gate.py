@@ -16,18 +16,16 @@ from review_emitters.actions import Workflow, workflow_of
 from review_gate.cli.gate_output import outputs_of, show, show_outline, summarise, write_decision
 from review_gate.cli.shell import INVALID, USAGE, Format, end, warn
 from review_gate.cli.step import set_outputs
-from review_gate.decision import Decision
 from review_gate.evidence import StepOutput
 from review_gate.explanation.outline import EXIT_CODES, headline
-from review_gate.live.about import About, Source
+from review_gate.live.about import About, Mode, Source
 from review_gate.live.events import Call, Nothing, OfGroup, OfRun, OnePull, Refused, Sweep, call_of
 from review_gate.live.judging import Judged, Options, judge, judge_group
-from review_gate.live.publishing import Mode
 from review_gate.live.reading import Wanted
 from review_gate.live.session import Session
 from review_gate.live.targets import TargetError, missed, of_run
 from review_gate.policy import Policy, PolicyFault
-from review_gate.reasons import GateCode, worst
+from review_gate.reasons import GateCode
 
 _PAUSE: Final = 30
 """Seconds between two decisions of `--watch`."""
@@ -60,7 +58,13 @@ def decide_live(asked: Asked) -> int:
     if not _CHECK_NAME.fullmatch(asked.check):
         end(f"--check should be 1 to 100 letters, digits, spaces and ._/()-; it is {asked.check!r}", USAGE)
     workflow, session = connected(asked)
-    about = About(workflow.repository, asked.pr or asked.issue or 0, asked.issue is None, check=asked.check)
+    about = About(
+        workflow.repository,
+        asked.pr or asked.issue or 0,
+        asked.issue is None,
+        check=asked.check,
+        mode=asked.publish,
+    )
     source = Source(session, session.file, about)
     options = Options(
         wanted=Wanted(asked.policy, runs=asked.runs, step_outputs=_step_outputs(asked, workflow)),
@@ -76,6 +80,7 @@ def decide_live(asked: Asked) -> int:
             warn(f"nothing to decide: {why}")
             return 0
         case Refused(why):
+            set_outputs({"conclusion": "error"})
             end(why, USAGE)
         case OfGroup(head_sha, branch):
             return _group(asked, source, options, branch, head_sha)
@@ -125,6 +130,7 @@ def _numbers(source: Source, call: OfRun | Sweep) -> list[int]:
             return of_run(source.asking, source.about, call.run_id)
         return missed(source.asking, source.about, recent=call.recent)
     except TargetError as error:
+        set_outputs({"conclusion": "error", "reason": GateCode.EVIDENCE_INCOMPLETE})
         end(str(error))
 
 
@@ -134,27 +140,27 @@ def _each(asked: Asked, source: Source, options: Options, numbers: list[int]) ->
         warn("nothing to decide: no open pull request needs a decision")
         return 0
     codes: list[int] = []
-    decisions: list[Decision] = []
     for place, number in enumerate(numbers, 1):
         if len(numbers) > 1:
             warn(f"deciding #{number} ({place} of {len(numbers)})")
         own = replace(source, about=replace(source.about, number=number))
         try:
-            judged = _watched(asked, own, options)
+            codes.append(_told(asked, _watched(asked, own, options)))
         except ContractError as error:
             warn(f"#{number} can't be decided: {error}")
             codes.append(INVALID)
-            continue
-        decisions.append(judged.decision)
-        codes.append(_told(asked, judged))
-    if not decisions:
-        set_outputs({"conclusion": "error", "reason": GateCode.EVIDENCE_INCOMPLETE})
-    elif len(decisions) > 1:
-        set_outputs({"conclusion": worst(one.conclusion for one in decisions)})
-    return next((code for code in _GRAVEST if code in codes), INVALID)
+        except Exception as error:  # noqa: BLE001 - the others are decided all the same
+            warn(f"#{number}: the program is broken, please report it: {error!r}")
+            codes.append(BROKEN)
+    code = next((code for code in _GRAVEST if code in codes), INVALID)
+    # Later outputs of one name count: the worst of all, whatever was said of each.
+    set_outputs({"conclusion": _CONCLUSIONS.get(code, "error")})
+    return code
 
 
-_GRAVEST: Final = (10, 11, 12, 0)
+BROKEN: Final = 1
+_CONCLUSIONS: Final = {code: conclusion for conclusion, code in EXIT_CODES.items()}
+_GRAVEST: Final = (BROKEN, 10, INVALID, 12, 0)
 
 
 def _watched(asked: Asked, source: Source, options: Options) -> Judged:
@@ -193,7 +199,7 @@ def _default_out(asked: Asked) -> Path | None:
 
 def _commented(asked: Asked, judged: Judged) -> bool:
     """Keep the comment up to date if that is asked for; tell whether nothing went wrong."""
-    if not asked.comment:
+    if not asked.comment or (judged.publication and judged.publication.outcome == "newer"):
         return True
     from review_gate.cli.gate_comment import keep_comment
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from review_gate.live.asking import Asking, Request
 
 POLICY_PATH: Final = ".github/review-contract.toml"
 
+Mode: TypeAlias = Literal["check", "status"]
 File: TypeAlias = Callable[[Request], bytes | str]
 """What fetches a file; a string says why it could not."""
 
@@ -23,6 +24,8 @@ class About:
     policy_path: str = POLICY_PATH
     check: str = "review-contract"
     """The name of the check that the gate publishes."""
+    mode: Mode | None = None
+    """How it is published; None: not at all, so nothing is asked about it."""
 
     @property
     def path(self) -> str:
@@ -38,6 +41,12 @@ class About:
         """Return what every query takes."""
         owner, _, name = self.repository.partition("/")
         return {"owner": owner, "name": name, "number": self.number}
+
+    def standing(self, mode: Mode) -> dict[str, object]:
+        """Return what every query for what is published takes."""
+        owner, _, name = self.repository.partition("/")
+        own = {"check": self.check, "checks": mode == "check", "statuses": mode == "status"}
+        return {"owner": owner, "name": name, **own}
 
 
 @dataclass(frozen=True, slots=True)

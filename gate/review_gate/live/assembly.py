@@ -51,6 +51,8 @@ class Read:
     histories: tuple[Json, ...] = ()
     files: tuple[Answer, ...] = ()
     compare: Answer | None = None
+    standing: Answer | None = None
+    """What is published on the head."""
     proofs: Proofs = field(default_factory=Proofs)
     step_outputs: tuple[StepOutput, ...] = ()
     problems: tuple[str, ...] = ()

@@ -17,8 +17,8 @@ from review_gate.decision import Decision, decide
 from review_gate.evidence import Evidence
 from review_gate.explanation.markdown import markdown
 from review_gate.explanation.outline import headline, sections
-from review_gate.live.about import Source
-from review_gate.live.publishing import Mode, Publication, publish, publish_on
+from review_gate.live.about import Mode, Source
+from review_gate.live.publishing import Publication, publish, publish_on, retract
 from review_gate.live.reading import Live, Wanted, read_live
 from review_gate.live.report import Report, annotations_of
 from review_gate.live.targets import Member, TargetError, members
@@ -61,14 +61,24 @@ def judge(source: Source, clock: Clock, options: Options) -> Judged:
     judged, live = _judged(source, clock, options)
     if options.publish is None or live.marks.head_sha is None:
         return judged
+    mode = options.publish
     for further in range(TRIES):
-        report = report_of(source.about.check, judged, options.details_url)
-        publication = publish(source, live.marks, report, options.publish)
+        report = _report(source, judged, live, options)
+        publication = publish(source, live.marks, report, mode, live.published.foreign)
         judged = replace(judged, publication=publication)
         if publication.outcome != "moved" or further == TRIES - 1:
             break
         judged, live = _judged(source, clock, options)
-    return replace(judged, decision=with_reasons(judged.decision, _unwritten(judged.publication)))
+    judged = replace(judged, decision=with_reasons(judged.decision, _unwritten(judged.publication)))
+    if judged.publication and judged.publication.outcome in {"failed", "moved"}:
+        # What stands there may be an older pass, or this one, which is not known to be true any more.
+        retract(source, live.marks.head_sha or "", _report(source, judged, live, options), mode)
+    return judged
+
+
+def _report(source: Source, judged: Judged, live: Live, options: Options) -> Report:
+    report = report_of(source.about.check, judged, options.details_url)
+    return replace(report, policy_oid=live.policy_oid)
 
 
 def _unwritten(publication: Publication | None) -> Iterator[Reason]:
@@ -132,6 +142,7 @@ def report_of(name: str, judged: Judged, details_url: str | None) -> Report:
 
 
 def _judged(source: Source, clock: Clock, options: Options) -> tuple[Judged, Live]:
+    source = replace(source, about=replace(source.about, mode=options.publish))
     live = read_live(source, clock(), options.wanted)
     decision = decide(live.policy, live.evidence)
     further = [

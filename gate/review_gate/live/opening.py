@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 from review_contract import Problem
 from review_gate.live.about import About
 from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, whole
-from review_gate.live.published import Published, published
 from review_gate.live.queries import MORE, OPENING, OPENING_OF_ISSUE
 from review_gate.policy import Policy, PolicyFault
 from review_gate.policy_file import parse_policy
@@ -42,25 +41,42 @@ class Opening:
         return total if isinstance(total, int) else 0
 
     @property
-    def published(self) -> Published:
-        """What the gate has published on the head that GraphQL saw."""
-        heads = (self.subject.get("head") or {}).get("nodes") or [{}]
-        return published(heads[0].get("commit") if heads[0] else None)
+    def policy_oid(self) -> str:
+        """Which version of the policy file it is; empty where there is none."""
+        return str((self.graphql.get("policy") or {}).get("oid") or "")
 
 
 def read_opening(asking: Asking, about: About) -> Opening:
     """Return the opening: one answer over REST, one or more over GraphQL."""
     query = OPENING if about.is_pull else OPENING_OF_ISSUE
     variables = {**about.variables(), "policy": f"HEAD:{about.policy_path}"}
-    if about.is_pull:
-        variables["check"] = about.check
     name = "pull request" if about.is_pull else "issue"
     top, opened = asking(
         [Request(name, "GET", about.top_path), graphql("GraphQL", query, **variables)], whole
     )
     problems = [f"{opened.request.name}: {opened.complaint}"] if opened.complaint else []
     opening = Opening(top, _repository(opened), tuple(problems))
+    opening = replace(opening, problems=(*problems, *_holes(opening, about)))
     return _followed(asking, about, opening)
+
+
+def _holes(opening: Opening, about: About) -> Iterator[str]:
+    """Yield what GraphQL does not say although it was asked: null is never taken for none."""
+    if not opening.graphql:
+        return
+    asked = (
+        ("comments", "reviews", "commits", "timelineItems")
+        if about.is_pull
+        else ("comments", "timelineItems")
+    )
+    for name in asked:
+        said = opening.subject.get(name)
+        if not isinstance(said, dict) or not (
+            name == "timelineItems" or isinstance(said.get("totalCount"), int)
+        ):
+            yield f"GraphQL: it does not say how many {name} there are"
+    if about.is_pull and not isinstance((opening.graphql.get("pullRequests") or {}).get("nodes"), list):
+        yield "GraphQL: it does not list the open pull requests"
 
 
 def observed_at(answers: tuple[Answer, ...], otherwise: str) -> str:

@@ -2,6 +2,7 @@
 
 A decision is worth something only for what it was made from. So the head and whatever it rests on are read
 again immediately before it is written, and once after: whoever wrote while something moved decides again.
+What is no pass may be written all the same, as long as the head is the same: it lets nothing through.
 """
 
 import json
@@ -9,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from review_contract.problems import excerpt
-from review_gate.live.about import Source
+from review_gate.live.about import Mode, Source
 from review_gate.live.asking import MISSHAPEN, Answer, Json, Request, graphql, one
 from review_gate.live.conversation import nodes_of
-from review_gate.live.marks import Marks, moved
-from review_gate.live.published import CheckRun, Published, published
+from review_gate.live.marks import Marks, Move, moved
+from review_gate.live.published import CheckRun, Published, published_in
 from review_gate.live.queries import CLOSING, STANDING
 from review_gate.live.report import (
     CHECK_STATES,
@@ -23,7 +24,6 @@ from review_gate.live.report import (
     status_request,
 )
 
-Mode: TypeAlias = Literal["check", "status"]
 Outcome: TypeAlias = Literal["written", "unchanged", "newer", "moved", "failed"]
 _FORBIDDEN: Final = 403
 
@@ -42,96 +42,118 @@ class _Look:
     """What is seen around writing."""
 
     published: Published
-    moved: str
+    move: Move | None
     complaint: str = ""
 
 
-def publish(source: Source, marks: Marks, report: Report, mode: Mode = "check") -> Publication:
+def publish(
+    source: Source, marks: Marks, report: Report, mode: Mode, foreign: tuple[str, ...] = ()
+) -> Publication:
     """Write the report onto the head of the marks, unless that would not be true, or change nothing.
 
-    Nothing is raised: `failed` says that it is not known to be written, and why.
+    `foreign` are the other makers' checks of the gate's name that the report knows of. Nothing is raised:
+    `failed` says that it is not known to be written, and why.
     """
     try:
-        return _published(source, marks, report, mode)
+        return _published(source, marks, report, mode, foreign)
     except MISSHAPEN as error:
         return Publication(
             "failed", f"an answer has another shape than GitHub documents: {excerpt(repr(error))}"
         )
 
 
-def _published(source: Source, marks: Marks, report: Report, mode: Mode) -> Publication:
-    before = _look(source, marks, marks.head_sha or "")
+def _published(
+    source: Source, marks: Marks, report: Report, mode: Mode, foreign: tuple[str, ...]
+) -> Publication:
+    before = _look(source, marks, mode, foreign)
     if early := _needless(before, report, mode):
         return early
-    answer = _written(source, marks.head_sha or "", report, before.published, mode)
-    if mode == "check" and _may_not_check(answer):
-        return _published(source, marks, report, "status")
-    after = _look(source, marks, marks.head_sha or "")
-    if after.moved:
-        return Publication("moved", after.moved)
-    if _stands(after.published, report, mode):
+    answer, mode, others = _written(source, marks.head_sha or "", report, before.published, mode)
+    after = _look(source, marks, mode, foreign)
+    if after.move:
+        return Publication("moved", after.move.why)
+    if _stands(after.published.without(others), report, mode):
         return Publication("written")
     return Publication(
         "failed", answer.complaint or after.complaint or "GitHub does not show what was written"
     )
 
 
-def publish_on(source: Source, commit: str, report: Report, mode: Mode = "check") -> Publication:
-    """Write the report onto a commit that no pull request has as its head, such as a merge group's."""
-    variables = {**source.about.variables(), "head": commit, "check": source.about.check}
-    variables.pop("number")
-    answer = one(source.asking, graphql("GraphQL, before writing", STANDING, **variables))
-    there = published(_data(answer).get("object"))
-    if answer.complaint or not there.known:
-        return Publication("failed", answer.complaint or f"GitHub knows no commit {commit[:7]}")
+def publish_on(source: Source, commit: str, report: Report, mode: Mode) -> Publication:
+    """Write the report onto a commit whatever stands there, such as a merge group's."""
+    there = _standing(source, commit, mode)
+    if isinstance(there, str):
+        return Publication("failed", there)
+    if there.foreign and report.conclusion == "pass":
+        return Publication("failed", f"something else made a check called {report.name} on this commit")
     if _stands(there, report, mode):
         return Publication("unchanged")
-    answer = _written(source, commit, report, there, mode)
-    if mode == "check" and _may_not_check(answer):
-        return publish_on(source, commit, report, "status")
+    answer, _, _ = _written(source, commit, report, there, mode)
     return Publication("failed", answer.complaint) if answer.complaint else Publication("written")
 
 
-def _may_not_check(answer: Answer) -> bool:
-    """Tell whether the token may not write check runs: only an App may."""
-    return answer.status == _FORBIDDEN and "rate limit" not in answer.complaint
+def retract(source: Source, commit: str, report: Report, mode: Mode) -> None:
+    """Write a report that is no pass where a pass stands that is not known to be true any more."""
+    try:
+        there = _standing(source, commit, mode)
+        if isinstance(there, Published) and there.green:
+            _written(source, commit, report, there, mode)
+    except MISSHAPEN:
+        return
+
+
+def _standing(source: Source, commit: str, mode: Mode) -> Published | str:
+    """Return what is published on a commit, or in words why that is not known."""
+    variables = {**source.about.standing(mode), "head": commit}
+    answer = one(source.asking, graphql("GraphQL, what is published", STANDING, **variables))
+    there = published_in(answer)
+    if answer.complaint or not there.known:
+        return answer.complaint or f"GitHub does not say what is published on {commit[:7]}"
+    return there
 
 
 def _needless(look: _Look, report: Report, mode: Mode) -> Publication | None:
     """Return why nothing is to be written; None where something is."""
     if look.complaint:
         return Publication("failed", look.complaint)
-    if look.moved:
-        return Publication("moved", look.moved)
+    if look.move and (report.conclusion == "pass" or look.move.what != "conversation"):
+        return Publication("moved", look.move.why)
     if not look.published.known:
         return Publication("failed", "what the commit's check runs are could not be read in full")
     if _stands(look.published, report, mode):
-        return Publication("unchanged")
+        return Publication("moved", look.move.why) if look.move else Publication("unchanged")
     later = [run.observed_at for run in look.published.checks if run.observed_at > report.observed_at]
     if later:
         return Publication("newer", f"a decision from evidence of {max(later)} stands there")
     return None
 
 
-def _look(source: Source, marks: Marks, commit: str) -> _Look:
-    variables = {"head": commit, "check": source.about.check, "ids": [post.id for post in marks.posts]}
-    name = "GraphQL, before and after writing"
-    answer = one(source.asking, graphql(name, CLOSING, **source.about.variables(), **variables))
-    repository = _data(answer)
-    subject = repository.get("pullRequest")
-    if isinstance(subject, dict):
-        changed = moved(marks, subject, nodes_of(answer))
-        if changed or not answer.complaint:
-            return _Look(published(repository.get("object")), changed)
-    return _Look(Published(), "", answer.complaint or "GraphQL knows no such pull request")
+def _look(source: Source, marks: Marks, mode: Mode, foreign: tuple[str, ...]) -> _Look:
+    about, head = source.about, marks.head_sha or ""
+    variables = {
+        **about.variables(),
+        **about.standing(mode),
+        "head": head,
+        "ids": [one.id for one in marks.posts],
+    }
+    answer = one(source.asking, graphql("GraphQL, before and after writing", CLOSING, **variables))
+    subject = _subject(answer)
+    if not subject:
+        return _Look(Published(), None, answer.complaint or "GraphQL knows no such pull request")
+    there, move = published_in(answer), moved(marks, subject, nodes_of(answer))
+    if move is None and answer.complaint:
+        return _Look(Published(), None, answer.complaint)
+    if move is None and set(there.foreign) - set(foreign):
+        move = Move("conversation", f"something else made a check called {about.check}")
+    return _Look(there, move)
 
 
-def _data(answer: Answer) -> Json:
+def _subject(answer: Answer) -> Json:
     try:
-        repository = json.loads(answer.text)["data"]["repository"]
+        subject = json.loads(answer.text)["data"]["repository"]["pullRequest"]
     except (ValueError, RecursionError, KeyError, TypeError):
         return {}
-    return repository if isinstance(repository, dict) else {}
+    return subject if isinstance(subject, dict) else {}
 
 
 def _stands(there: Published, report: Report, mode: Mode) -> bool:
@@ -144,17 +166,39 @@ def _stands(there: Published, report: Report, mode: Mode) -> bool:
 
 
 def _says(run: CheckRun, report: Report) -> bool:
-    same = run.external_id.rpartition(":")[2] == report.digest
-    return same and run.state == CHECK_STATES[report.conclusion]
+    return run.mark == report.mark and run.state == CHECK_STATES[report.conclusion]
 
 
-def _written(source: Source, commit: str, report: Report, there: Published, mode: Mode) -> Answer:
-    """Return the answer that matters: there is one write, unless more than fifty annotations are new."""
+def _written(
+    source: Source, commit: str, report: Report, there: Published, mode: Mode
+) -> tuple[Answer, Mode, frozenset[int | None]]:
+    """Write, and return the answer that matters, in which mode, and which Apps' check runs are not ours.
+
+    There is one write, unless more than fifty annotations are new, or the token can't do what was asked for:
+    only an App writes check runs, and only its own; with another token there is still the commit status.
+    """
     if mode == "status":
-        return one(source.asking, status_request(report, source.about.path, commit))
-    known: list[CheckRun | None] = [run for run in there.checks if not _says(run, report)]
-    answers = [_sent(source, report, commit, run) for run in known or [None]]
-    return next((answer for answer in answers if answer.complaint), answers[-1])
+        return one(source.asking, status_request(report, source.about.path, commit)), mode, frozenset()
+    others: set[int | None] = set()
+    answers: list[Answer] = []
+    for run in there.checks:
+        answer = None if _says(run, report) else _sent(source, report, commit, run)
+        if answer and _may_not(answer):
+            others.add(run.app_id)
+        elif answer:
+            answers.append(answer)
+    ours = [run for run in there.checks if run.app_id not in others]
+    if not ours:
+        answer = _sent(source, report, commit, None)
+        if _may_not(answer):
+            return _written(source, commit, report, there, "status")
+        answers = [answer]
+    return next((one for one in answers if one.complaint), answers[-1]), mode, frozenset(others)
+
+
+def _may_not(answer: Answer) -> bool:
+    """Tell whether the token may not do this; for too many requests GitHub answers 403 as well."""
+    return answer.status == _FORBIDDEN and "rate limit" not in answer.complaint
 
 
 def _sent(source: Source, report: Report, commit: str, known: CheckRun | None) -> Answer:

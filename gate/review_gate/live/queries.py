@@ -19,39 +19,49 @@ fragment Who on Actor {
 }
 """
 
-_CHECKS: Final = """
-fragment Checks on Commit {
-  oid
-  status { context(name: $check) { state description createdAt } }
-  checkSuites(first: 20, filterBy: { checkName: $check }) {
-    nodes {
-      checkRuns(first: 10, filterBy: { checkName: $check, checkType: ALL }) {
-        totalCount
+_RUNS: Final = """
+      checkSuites(first: 20, filterBy: { checkName: $check }) @include(if: $checks) {
         nodes {
-          databaseId status conclusion externalId startedAt title permalink
-          annotations(first: 100) {
+          app { databaseId }
+          checkRuns(first: 10, filterBy: { checkName: $check, checkType: ALL }) {
             totalCount
-            nodes { path title message location { start { line } end { line } } }
+            nodes {
+              status conclusion externalId startedAt title permalink ANNOTATIONS
+            }
           }
         }
       }
-    }
-  }
-}
 """
+
+_CHECKS: Final = (
+    """
+fragment Checks on Commit {
+  oid
+  status @include(if: $statuses) { context(name: $check) { state description createdAt } }
+"""
+    + _RUNS.replace(
+        "ANNOTATIONS",
+        """
+              annotations(first: 100) {
+                totalCount
+                nodes { path title message location { start { line } end { line } } }
+              }
+""",
+    )
+    + "}\n"
+)
+"""What the gate has published: only what it publishes, for each needs a permission of its own."""
 
 _REPOSITORY: Final = """
     databaseId
     nameWithOwner
     defaultBranchRef { name }
-    policy: object(expression: $policy) { __typename ... on Blob { byteSize isBinary isTruncated text } }
+    policy: object(expression: $policy) { __typename ... on Blob { oid isBinary isTruncated text } }
 """
 
 OPENING: Final = (
     """\
-query ReviewContractOpening(
-  $owner: String!, $name: String!, $number: Int!, $policy: String!, $check: String!
-) {
+query ReviewContractOpening($owner: String!, $name: String!, $number: Int!, $policy: String!) {
   repository(owner: $owner, name: $name) {"""
     + _REPOSITORY
     + """
@@ -70,7 +80,6 @@ query ReviewContractOpening(
         pageInfo { hasPreviousPage startCursor }
         nodes { commit { oid } }
       }
-      head: commits(last: 1) { nodes { commit { ...Checks } } }
       timelineItems(first: 100, itemTypes: [COMMENT_DELETED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) {
         pageInfo { hasNextPage endCursor }
         nodes {
@@ -83,10 +92,9 @@ query ReviewContractOpening(
   }
 }
 """
-    + _CHECKS
     + _FRAGMENTS
 )
-"""Everything but the conversation itself: the policy, how much there is to read, the heads, the own check."""
+"""Everything but the conversation itself: the policy, how much there is to read, and the heads."""
 
 OPENING_OF_ISSUE: Final = (
     """\
@@ -173,20 +181,25 @@ fragment Written on Comment {
 """ + _FRAGMENTS.split("\n\n", maxsplit=1)[1]
 """The edits of up to a hundred comments and reviews, whether they are hidden, and in what state."""
 
+_STANDING: Final = "$check: String!, $checks: Boolean!, $statuses: Boolean!"
+
 CLOSING: Final = (
-    """\
+    f"""\
 query ReviewContractClosing(
-  $owner: String!, $name: String!, $number: Int!, $head: GitObjectID!, $check: String!, $ids: [ID!]!
-) {
+  $owner: String!, $name: String!, $number: Int!, $head: GitObjectID!, $ids: [ID!]!, {_STANDING}
+) {{"""
+    """
   repository(owner: $owner, name: $name) {
     object(oid: $head) { ... on Commit { ...Checks } }
     pullRequest(number: $number) {
       number
-      state
       headRefOid
       baseRefName
-      comments { totalCount }
-      reviews { totalCount }
+      comments(last: 50) { totalCount nodes { id author { ...Who } } }
+      reviews(last: 50) { totalCount nodes { id author { ...Who } } }
+      timelineItems(last: 1, itemTypes: [COMMENT_DELETED_EVENT]) {
+        nodes { ... on CommentDeletedEvent { createdAt } }
+      }
     }
   }
   nodes(ids: $ids) {
@@ -194,20 +207,25 @@ query ReviewContractClosing(
     ... on PullRequestReview { id lastEditedAt isMinimized state }
   }
 }
-"""
-    + _CHECKS
+
+fragment Who on Actor {
+  __typename
+  login
+  ... on Bot { databaseId }
+}
+""" + _CHECKS
 )
 """Immediately before and after writing: whether anything moved since it was read, and what is published."""
 
 STANDING: Final = (
-    """\
-query ReviewContractStanding($owner: String!, $name: String!, $head: GitObjectID!, $check: String!) {
+    f"""\
+query ReviewContractStanding($owner: String!, $name: String!, $head: GitObjectID!, {_STANDING}) {{"""
+    """
   repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit { ...Checks } } }
 }
-"""
-    + _CHECKS
+""" + _CHECKS
 )
-"""What is published on a commit that is no pull request's head."""
+"""What is published on a commit."""
 
 MERGE_QUEUE: Final = """\
 query ReviewContractMergeQueue($owner: String!, $name: String!, $branch: String!, $after: String) {
@@ -217,7 +235,7 @@ query ReviewContractMergeQueue($owner: String!, $name: String!, $branch: String!
         totalCount
         pageInfo { hasNextPage endCursor }
         nodes {
-          baseCommit { oid }
+          position
           headCommit { oid }
           pullRequest { number headRefOid baseRefName }
         }
@@ -228,9 +246,14 @@ query ReviewContractMergeQueue($owner: String!, $name: String!, $branch: String!
 """
 """Who waits in a merge queue, and on which commits."""
 
-SWEEP: Final = """\
-query ReviewContractSweep($owner: String!, $name: String!, $check: String!, $after: String) {
+SWEEP: Final = (
+    f"""\
+query ReviewContractSweep(
+  $owner: String!, $name: String!, $policy: String!, $after: String, {_STANDING}
+) {{"""
+    """
   repository(owner: $owner, name: $name) {
+    policy: object(expression: $policy) { ... on Blob { oid isBinary isTruncated text } }
     pullRequests(
       first: 25, after: $after, states: OPEN, orderBy: { field: UPDATED_AT, direction: DESC }
     ) {
@@ -239,25 +262,18 @@ query ReviewContractSweep($owner: String!, $name: String!, $check: String!, $aft
       nodes {
         number
         updatedAt
+        headRefOid
         commits(last: 1) {
-          nodes {
-            commit {
-              oid
-              status { context(name: $check) { state description createdAt } }
-              checkSuites(first: 20, filterBy: { checkName: $check }) {
-                nodes {
-                  checkRuns(first: 10, filterBy: { checkName: $check, checkType: ALL }) {
-                    totalCount
-                    nodes { databaseId status conclusion externalId startedAt title permalink }
-                  }
-                }
-              }
-            }
-          }
+          nodes { commit { ...Checks } }
         }
       }
     }
   }
 }
-"""
-"""All open pull requests with what stands on their heads: who is to be decided again."""
+
+fragment Checks on Commit {
+  oid
+  status @include(if: $statuses) { context(name: $check) { state description createdAt } }
+""" + _RUNS.replace("ANNOTATIONS", "") + "}\n"
+)
+"""All open pull requests with what stands on their newest commits: who is to be decided again."""

@@ -16,17 +16,20 @@ from review_contract.header import SENTINEL
 from review_contract.problems import excerpt
 from review_gate.evidence import Awaited, Evidence, FetchProblem, StepOutput
 from review_gate.live.about import About, Source
-from review_gate.live.asking import MISSHAPEN, Answer, Request, page, pages, whole
+from review_gate.live.asking import MISSHAPEN, Answer, Request, graphql, page, pages, whole
 from review_gate.live.assembly import Read, evidence_of
 from review_gate.live.conversation import Conversation, List, read_lists
 from review_gate.live.marks import Marks, marks_of
 from review_gate.live.opening import Opening, observed_at, policy_in, policy_text, read_opening
 from review_gate.live.proofs import Proofs, carried, newest, proofs_of, proofs_of_runs
-from review_gate.live.published import Published
+from review_gate.live.published import Published, published_in
+from review_gate.live.queries import STANDING
 from review_gate.live.scanning import PER_PAGE, Filter, Listed
 from review_gate.policy import Policy, PolicyFault, WorkflowProducer, for_base
 from review_gate.reasons import GateCode
 
+MOST_SIBLINGS: Final = 10
+"""Other pull requests with the same head that are decided too: anybody may open any number of them."""
 _ONE: Final = {"per_page": "1"}
 _NO_LIST: Final = Listed((), (), 0)
 
@@ -56,6 +59,8 @@ class Live:
     """Other open pull requests whose head is the same commit."""
     policy_text: str | None
     """The policy file as it stands on the default branch, if it could be read."""
+    policy_oid: str
+    """Which version of it that is."""
 
 
 def read_live(source: Source, now: str, wanted: Wanted | None = None) -> Live:
@@ -85,21 +90,22 @@ def _live(source: Source, now: str, wanted: Wanted) -> Live:
     read, conversation = _read(source, opening, policy, wanted)
     instant = observed_at((opening.top,), now)
     evidence = evidence_of(about, read, instant)
-    head = evidence.subject.head_sha
-    others, unsure = _siblings(source, opening, head)
+    others, unsure = _siblings(source, opening, evidence.subject.head_sha)
+    there = published_in(read.standing)
     evidence = evidence.model_copy(
         update={
-            "awaited": _awaited(policy, evidence, opening.published.waiting_since or instant),
+            "awaited": _awaited(policy, evidence, there.waiting_since or instant),
             "problems": (*evidence.problems, *unsure),
         }
     )
     return Live(
         evidence,
         policy,
-        opening.published,
-        marks_of(evidence, opening, conversation.histories),
+        there,
+        marks_of(evidence, opening, conversation.histories, _ids(policy)),
         others,
         policy_text(opening),
+        opening.policy_oid,
     )
 
 
@@ -109,9 +115,8 @@ def _read(
     about = source.about
     others, proving = _others(about, opening), _paths(policy)
     vouching = newest(about.path) if proving else []
-    conversation, answers = read_lists(
-        source.asking, _lists(about, opening), _kept(policy, wanted), [*others, *vouching]
-    )
+    kept, beside = _kept(policy, wanted), [*others, *vouching, *_standing(about, opening)]
+    conversation, answers = read_lists(source.asking, _lists(about, opening), kept, beside)
     compare, files = (answers[0], answers[1 : len(others)]) if others else (None, [])
     lists = (*conversation.lists, _NO_LIST)
     read = Read(
@@ -121,7 +126,8 @@ def _read(
         histories=conversation.histories,
         files=tuple(files),
         compare=compare,
-        proofs=_proofs(source, conversation, proving, answers[len(others) :], wanted),
+        proofs=_proofs(source, conversation, proving, answers[len(others) : len(others) + 2], wanted),
+        standing=answers[-1] if about.is_pull and about.mode else None,
         step_outputs=wanted.step_outputs,
         problems=conversation.problems,
     )
@@ -152,6 +158,14 @@ def _others(about: About, opening: Opening) -> list[Request]:
     ]
 
 
+def _standing(about: About, opening: Opening) -> list[Request]:
+    """Return the request for what is published on the head; nothing where nothing will be."""
+    if not about.is_pull or about.mode is None:
+        return []
+    head = json.loads(opening.top.text)["head"]["sha"]
+    return [graphql("GraphQL, what is published", STANDING, **about.standing(about.mode), head=head)]
+
+
 def _paths(policy: Policy | PolicyFault) -> frozenset[str]:
     """Return the workflows whose artifacts vouch for documents."""
     producers = policy.producers if isinstance(policy, Policy) else ()
@@ -159,10 +173,12 @@ def _paths(policy: Policy | PolicyFault) -> frozenset[str]:
 
 
 def _kept(policy: Policy | PolicyFault, wanted: Wanted) -> Filter:
-    if wanted.everything:
-        return Filter(None, SENTINEL)
-    producers = policy.producers if isinstance(policy, Policy) else ()
-    return Filter(frozenset(producer.user_id for producer in producers), SENTINEL)
+    return Filter(None if wanted.everything else _ids(policy), SENTINEL)
+
+
+def _ids(policy: Policy | PolicyFault) -> frozenset[int]:
+    """Return the accounts that may speak."""
+    return frozenset(one.user_id for one in policy.producers) if isinstance(policy, Policy) else frozenset()
 
 
 def _proofs(
@@ -216,8 +232,14 @@ def _siblings(
                 unsure.append(answer.problem)
             else:
                 heads |= {one["number"]: one["head"]["sha"] for one in json.loads(answer.text)}
-    others = (number for number, sha in sorted(heads.items()) if sha == head and number != about.number)
-    return tuple(others), unsure
+    if len(heads) < total and not unsure:
+        said = f"read {len(heads):,} of {total:,}"
+        unsure.append(FetchProblem(resource="open pull requests", message=said))
+    others = [number for number, sha in sorted(heads.items()) if sha == head and number != about.number]
+    if len(others) > MOST_SIBLINGS:
+        said = f"{len(others)} others have this head; {MOST_SIBLINGS} at most are decided with it, close some"
+        unsure.append(FetchProblem(resource="open pull requests", message=said))
+    return tuple(others[:MOST_SIBLINGS]), unsure
 
 
 def _awaited(policy: Policy | PolicyFault, evidence: Evidence, since: str) -> tuple[Awaited, ...]:

@@ -25,7 +25,8 @@ STATUS_STATES: Final[dict[Conclusion, str]] = {
 }
 PER_REQUEST: Final = 50
 """Annotations that one request may hold (REST: create a check run)."""
-MOST_ANNOTATIONS: Final = 500
+MOST_ANNOTATIONS: Final = 100
+"""As many as one answer tells of, so that none is sent twice."""
 _LONGEST_TITLE: Final = 250
 _LONGEST_MESSAGE: Final = 4_000
 _LONGEST_DESCRIPTION: Final = 140
@@ -46,6 +47,8 @@ class Report:
     observed_at: str
     """When the evidence was read: of two gates, the later one is right."""
     details_url: str | None = None
+    policy_oid: str = ""
+    """Which version of the policy file was applied: under another one it is decided again."""
 
     @property
     def digest(self) -> str:
@@ -54,9 +57,14 @@ class Report:
         return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).removeprefix("sha256:")[:16]
 
     @property
+    def mark(self) -> str:
+        """What it says, and under which policy."""
+        return f"{self.digest}.{self.policy_oid[:12]}"
+
+    @property
     def external_id(self) -> str:
-        """The mark of the check run."""
-        return external_id(self.observed_at, self.digest)
+        """What tells the check run from another one's."""
+        return external_id(self.observed_at, self.mark)
 
     @property
     def description(self) -> str:
@@ -66,7 +74,7 @@ class Report:
 
 
 def annotations_of(reasons: tuple[Reason, ...]) -> tuple[Annotated, ...]:
-    """Return an annotation for each leaf that is no pass and has a place, at most 500."""
+    """Return an annotation for each leaf that is no pass and has a place, at most 100."""
     told = dict.fromkeys(one for reason in reasons for one in map(_annotated, leaves(reason)) if one)
     return tuple(told)[:MOST_ANNOTATIONS]
 
@@ -93,7 +101,8 @@ def check_requests(
     Annotations can only be added, so those that are there already are not sent again.
     """
     there = known.annotations if known else frozenset[Annotated]()
-    batches = list(_batches(tuple(one for one in report.annotations if one not in there)))
+    surely_new = () if known and not known.annotations_known else report.annotations
+    batches = list(_batches(tuple(one for one in surely_new if one not in there)))
     first = _content(report, batches[0])
     if known is None:
         said = {"name": report.name, "head_sha": head_sha, "started_at": report.observed_at}

@@ -10,10 +10,14 @@ from typing import Final
 from review_contract.v1.text import moment
 from review_gate.live.about import About
 from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, page
-from review_gate.live.published import published
+from review_gate.live.published import Published, published
 from review_gate.live.queries import MERGE_QUEUE, SWEEP
 from review_gate.live.scanning import PER_PAGE
+from review_gate.policy import Policy
+from review_gate.policy_file import parse_policy
 
+_ON_A_HEAD: Final = frozenset({"pull_request", "pull_request_review"})
+"""Events whose runs are for a pull request's head; those of others are for the base or the default branch."""
 _MOST_PARTS: Final = 400
 RECENT: Final = timedelta(hours=3)
 """How far back a sweep on a schedule looks: several sweeps lie in it."""
@@ -35,8 +39,8 @@ class Member:
 def of_run(asking: Asking, about: About, run_id: int) -> list[int]:
     """Return the open pull requests that a run may have spoken about.
 
-    Those whose head the run was for; a run on the default branch was for none, so those that changed since
-    it began.
+    Those whose head the run was for; where it ran on the base or the default branch, those too that changed
+    since it began.
 
     Raises:
         TargetError: GitHub did not say.
@@ -46,30 +50,33 @@ def of_run(asking: Asking, about: About, run_id: int) -> list[int]:
     if not isinstance(head, str) or not isinstance(began, str):
         raise TargetError(f"GitHub does not say which commit run {run_id} was for")
     opened = list(_opened(asking, about))
-    found = [pull["number"] for pull in opened if pull["head"]["sha"] == head]
-    return found or [pull["number"] for pull in opened if moment(pull["updated_at"]) >= moment(began)]
+    found = {pull["number"] for pull in opened if pull["head"]["sha"] == head}
+    if run.get("event") in _ON_A_HEAD and found:
+        return sorted(found)
+    return sorted(found | {pull["number"] for pull in opened if moment(pull["updated_at"]) >= moment(began)})
 
 
 def missed(asking: Asking, about: About, *, recent: bool = False) -> list[int]:
     """Return the open pull requests that no decision stands on, or one that may have been overtaken.
 
-    Those without a check, those that are pending, and those that changed since their evidence was read;
-    with `recent`, of these only such as changed in the last three hours.
+    Those without a check, those that are pending, those that changed since their evidence was read, and
+    those decided under another policy. With `recent`, of those that did not change in the last three hours
+    only such as waited long enough to be an error now.
 
     Raises:
         TargetError: GitHub did not say.
     """
-    variables = {**about.variables(), "check": about.check}
-    variables.pop("number")
+    variables = {**about.standing(about.mode or "check"), "policy": f"HEAD:{about.policy_path}"}
     found: list[int] = []
     after: str | None = None
     for _ in range(_MOST_PARTS):
         answer = one(asking, graphql("GraphQL, open pull requests", SWEEP, **variables, after=after))
         if answer.complaint:
             raise TargetError(f"{answer.request.name}: {answer.complaint}")
-        listed = json.loads(answer.text)["data"]["repository"]["pullRequests"]
-        since = _hours_ago(answer) if recent else None
-        found += [pull["number"] for pull in listed["nodes"] if pull and _is_missed(pull, since)]
+        repository = json.loads(answer.text)["data"]["repository"]
+        listed = repository["pullRequests"]
+        sight = _sight(answer, repository.get("policy") or {}) if recent else _Sight("")
+        found += [pull["number"] for pull in listed["nodes"] if pull and _is_missed(pull, sight)]
         if not listed["pageInfo"]["hasNextPage"]:
             break
         after = listed["pageInfo"]["endCursor"]
@@ -77,9 +84,10 @@ def missed(asking: Asking, about: About, *, recent: bool = False) -> list[int]:
 
 
 def members(asking: Asking, about: About, branch: str, head_sha: str) -> list[Member]:
-    """Return the pull requests that a merge group's commit holds, the last one first.
+    """Return the pull requests that a merge group's commit holds, in their order.
 
-    A group is a chain of entries, each built on the one before; the queue's refs name the last one only.
+    Everything that is queued up to this commit counts as in it, also where GitHub builds smaller groups: what
+    stands before it has to merge before it.
 
     Raises:
         TargetError: GitHub did not say, or no entry of the queue has this commit.
@@ -99,39 +107,66 @@ def members(asking: Asking, about: About, branch: str, head_sha: str) -> list[Me
         if not queue["entries"]["pageInfo"]["hasNextPage"]:
             break
         after = queue["entries"]["pageInfo"]["endCursor"]
-    return list(_chain(entries, head_sha))
+    return _up_to(entries, head_sha)
 
 
-def _chain(entries: list[Json], head_sha: str) -> Iterator[Member]:
-    by_head = {entry["headCommit"]["oid"]: entry for entry in entries if entry["headCommit"]}
-    if head_sha not in by_head:
+def _up_to(entries: list[Json], head_sha: str) -> list[Member]:
+    last = [one["position"] for one in entries if one["headCommit"] and one["headCommit"]["oid"] == head_sha]
+    if not last:
         raise TargetError(f"no entry of the merge queue has the commit {head_sha[:7]}")
-    at: str | None = head_sha
-    while at in by_head:
-        entry = by_head.pop(at)
-        if entry["pullRequest"] is None or entry["baseCommit"] is None:
-            raise TargetError("an entry of the merge queue does not say what it is about")
-        yield Member(entry["pullRequest"]["number"], entry["pullRequest"]["headRefOid"])
-        at = entry["baseCommit"]["oid"]
+    within = sorted(
+        (one for one in entries if one["position"] <= last[0]), key=lambda one: int(one["position"])
+    )
+    if any(one["pullRequest"] is None or one["headCommit"] is None for one in within):
+        raise TargetError("an entry of the merge queue does not say what it is about")
+    return [Member(one["pullRequest"]["number"], one["pullRequest"]["headRefOid"]) for one in within]
 
 
-def _hours_ago(answer: Answer) -> datetime | None:
-    """Return the instant before which earlier sweeps have looked, by GitHub's clock."""
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a sweep looks for."""
+
+    policy_oid: str
+    since: datetime | None = None
+    """Before this, earlier sweeps have looked; None: nobody has."""
+    due: datetime | None = None
+    """Whoever waits since before this has waited as long as the policy allows."""
+
+
+def _sight(answer: Answer, policy: Json) -> _Sight:
+    oid = str(policy.get("oid") or "")[:12]
     try:
-        return parsedate_to_datetime(answer.headers.get("date", "")) - RECENT
+        now = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, TypeError, IndexError):
-        return None
+        return _Sight(oid)
+    parsed = parse_policy(str(policy.get("text") or ""))
+    minutes = parsed.timeouts.pending if isinstance(parsed, Policy) else 0
+    return _Sight(oid, now - RECENT, now - timedelta(minutes=minutes))
 
 
-def _is_missed(pull: Json, since: datetime | None) -> bool:
+def _is_missed(pull: Json, sight: _Sight) -> bool:
+    """Tell whether a pull request has to be decided again; in doubt it has."""
     commits = pull["commits"]["nodes"]
-    there = published(commits[0]["commit"] if commits else None)
-    if not there.known or there.waiting_since or not (there.checks or there.status):
+    commit = commits[0]["commit"] if commits else None
+    # GitHub sorts commits by their authors' dates, so that the last need not be the head.
+    there = published(commit if commit and commit["oid"] == pull["headRefOid"] else None)
+    if not there.known or not (there.checks or there.status):
         return True
-    decided = [one.observed_at for one in there.checks] + ([there.status.created_at] if there.status else [])
     changed_at = moment(pull["updatedAt"])
+    if sight.since is None or changed_at >= sight.since:
+        return there.waiting_since is not None or _overtaken(there, changed_at)
+    if sight.policy_oid and any(one.mark.rpartition(".")[2] != sight.policy_oid for one in there.checks):
+        return True
+    waits = there.waiting_since is not None and not any(
+        one.title.startswith("error:") for one in there.checks
+    )
+    return waits and sight.due is not None and moment(there.waiting_since or "") <= sight.due
+
+
+def _overtaken(there: Published, changed_at: datetime) -> bool:
+    decided = [one.observed_at for one in there.checks] + ([there.status.created_at] if there.status else [])
     try:
-        return changed_at >= moment(min(decided)) and (since is None or changed_at >= since)
+        return changed_at >= moment(min(decided))
     except ValueError:
         return True
 

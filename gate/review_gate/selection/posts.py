@@ -52,7 +52,7 @@ def from_post(scope: Scope, kind: CarrierKind, post: Post) -> Candidate | None:
 
 
 def _is_decision(reading: Block | Diagnosis) -> bool:
-    """Tell whether a text was a gate's decision, which carries no verdict, so that nothing is lost with it."""
+    """Tell whether a text was a gate's decision: it carries no verdict, so nothing is lost with it."""
     return isinstance(reading, Block) and reading.document.kind == "decision"
 
 
