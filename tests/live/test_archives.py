@@ -42,6 +42,8 @@ def test_one_file_of_text_is_read() -> None:
         (zipped(("a\\b", b"x")), "no plain file"),
         (zipped(("folder/", b"")), "no plain file"),
         (zipped(("x", b"\xff\xfe")), "not UTF-8"),
+        (zipped(("x", b"text"), method=zipfile.ZIP_LZMA), "packed otherwise"),
+        (zipped(("x", b"text"), method=zipfile.ZIP_BZIP2), "packed otherwise"),
         (zipped(("bomb", b"0" * (LARGEST + 1))), "larger"),
     ],
 )

@@ -1,13 +1,19 @@
 """What must not pass, live: each guard by the attack that it stops."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from review_contract import artifact_name, embed, payload, sha256
 from review_gate.explanation.document import decision_document
-from review_gate.live.judging import Options
+from review_gate.live.asking import Answer, Request
+from review_gate.live.judging import Options, judge
 from review_gate.live.reading import Wanted
 from review_gate.reasons import GateCode, leaves
-from tests.gate.conversations import changed
+from tests.gate.conversations import changed, finding
+from tests.github.exchange import Json
 from tests.live.set_up import WORKFLOW, Repo
 
 
@@ -227,3 +233,61 @@ def test_a_summary_of_the_reviewer_s_own_app_that_is_kept_up_to_date_disturbs_no
     repo.world.edit(posted, embed(decision.model_copy(update={"id": "another"})), "reviewer-app")
     repo.approve()
     assert repo.judge().decision.conclusion == "pass"
+
+
+def test_f25_artifacts_that_a_contributor_piles_up_hide_no_request_for_changes(by_workflow: Repo) -> None:
+    """On `pull_request_target` a run's head repository is the fork, for the producer's own run too."""
+    world, fork = by_workflow.world, by_workflow.world.fork_pull()
+    head = world.do("GET", f"/pulls/{fork}")["head"]["sha"]
+    of_fork = {"head_sha": head, "head_branch": "fork", "head_repository": _fork_of(by_workflow)}
+    document = by_workflow.document("request_changes", finding(path="fork.py", line=1), number=fork)
+    posted = by_workflow.say_by_workflow(document, **of_fork)
+    text = posted["body"].split("\n", 2)[1].encode()
+    for _ in range(12):
+        run = world.run_of(WORKFLOW, "pull_request", **of_fork)
+        world.upload(run, artifact_name(sha256(text)), text)
+    assert by_workflow.judge(number=fork).decision.conclusion == "fail"
+    assert by_workflow.conclusion(head) == "failure"
+
+
+def test_what_github_does_not_say_is_not_taken_for_nothing(repo: Repo) -> None:
+    repo.block()
+    for hole in ("comments", "reviews", "commits", "timelineItems"):
+        source = repo.source()
+
+        def with_hole(
+            asked: Sequence[Request], take: Json, hole: str = hole, inner: Json = source.asking
+        ) -> Json:
+            def changed_(answer: Answer) -> Json:
+                said = json.loads(answer.text) if "Opening" in str(answer.request.body) else None
+                if said:
+                    said["data"]["repository"]["pullRequest"][hole] = None
+                return take(replace(answer, text=json.dumps(said)) if said else answer)
+
+            return inner(asked, changed_)
+
+        judged = judge(replace(source, asking=with_hole), repo.world.front.state.clock.now, Options())
+        assert judged.decision.conclusion in {"error", "fail"}, hole
+        assert judged.evidence.problems, hole
+
+
+def test_a_check_that_another_app_marked_like_the_gate_s_is_left_to_it(repo: Repo) -> None:
+    said = {"name": "review-contract", "head_sha": repo.world.sha(), "status": "completed"}
+    mark = {"conclusion": "failure", "external_id": "review-contract:2020-01-01T00:00:00Z:x.y"}
+    repo.world.do("POST", "/check-runs", {**said, **mark}, "critic-app")
+    repo.approve()
+    judged = repo.judge()
+    assert judged.publication is not None
+    assert judged.publication.outcome == "written", judged.publication
+    assert repo.conclusion() == "failure,success"
+    assert repo.world.statuses() == []
+
+
+def test_a_head_that_many_pull_requests_have_costs_no_more_than_a_few_of_them(repo: Repo) -> None:
+    for number in range(14):
+        repo.world.open_pull("feature/parser", _branch(repo, f"base{number}"))
+    repo.approve()
+    repo.world.front.asked.clear()
+    decision = repo.judge().decision
+    assert decision.conclusion == "error"
+    assert len(repo.world.front.asked) < 80

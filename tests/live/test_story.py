@@ -1,6 +1,7 @@
 """The whole story, told by the real command as processes: open, review, block, push, review, pass, and on."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from review_emitters.prompts import example_draft
 from review_emitters.stages import STAGES
 from review_gate.reasons import GateCode
 from tests.cli.command import Ran, run
-from tests.github.exchange import Json
+from tests.github.exchange import Json, refusal
 from tests.live.set_up import GATE, REVIEWER, Repo
 
 DIFF = """\
@@ -213,3 +214,25 @@ def test_two_recordings_are_compared(repo: Repo, tmp_path: Path) -> None:
     shown = json.loads(run(["replay", tmp_path / "before", tmp_path / "after", "--format", "json"]).out)
     assert shown["conclusion"] == "pass"
     assert {change["what"] for change in shown["changes"]} >= {"conclusion", "reason", "carrier"}
+
+
+def test_one_pull_request_that_can_t_be_read_makes_the_whole_sweep_an_error(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.world.branch("other")
+    repo.world.file("other.py", "x", "other")
+    other = repo.world.open_pull("other")
+    repo.approve()
+    repo.world.fail("GET", rf"/pulls/{other}$", refusal(404, "Not Found"), 9)
+    (tmp_path / "event.json").write_text("{}")
+    facts = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "schedule",
+        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+        "GITHUB_OUTPUT": str(tmp_path / "outputs"),
+    }
+    ran = run(["gate", "--event", "--publish"], env={**environment(repo, GATE), **facts})
+    assert ran.code == 11, ran.err
+    said = (tmp_path / "outputs").read_text()
+    assert re.findall(r"^conclusion<<(\S+)\n(.*)\n\1$", said, flags=re.MULTILINE)[-1][1] == "error"
+    assert repo.conclusion() == "success"

@@ -17,7 +17,7 @@ from review_gate.live.targets import TargetError, members, missed, of_run
 from review_gate.reasons import GateCode, leaves
 from tests.github.exchange import Json
 from tests.github.store import Queued
-from tests.live.set_up import WORKFLOW, Repo
+from tests.live.set_up import APP_POLICY, WORKFLOW, Repo
 
 QUEUE = "refs/heads/gh-readonly-queue/main/pr-7-" + "a" * 40
 
@@ -133,7 +133,7 @@ def _queued(repo: Repo) -> tuple[int, str, str]:
 def test_a_merge_group_holds_everything_that_it_is_built_on(repo: Repo) -> None:
     other, first, last = _queued(repo)
     source = repo.source()
-    assert [one.number for one in members(source.asking, source.about, "main", last)] == [other, repo.number]
+    assert [one.number for one in members(source.asking, source.about, "main", last)] == [repo.number, other]
     assert [one.number for one in members(source.asking, source.about, "main", first)] == [repo.number]
     with pytest.raises(TargetError):
         members(source.asking, source.about, "main", "f" * 40)
@@ -178,3 +178,40 @@ def test_a_member_whose_head_moved_since_it_was_queued_is_an_error(repo: Repo) -
     repo.world.before("GET", rf"/pulls/{entry.number}$", late)
     decision = judge_group(repo.source(), repo.world.front.state.clock.now, Options(), "main", first)
     assert decision.conclusion == "error"
+
+
+def test_a_run_on_the_default_branch_is_not_only_about_a_pull_request_from_there(repo: Repo) -> None:
+    """A release pull request has the default branch's head, to which every comment's run belongs."""
+    repo.world.branch("production", repo.world.sha("main"))
+    repo.world.file("more.py", "x", "main")
+    release = repo.world.open_pull("main", "production")
+    run = repo.world.run_of(WORKFLOW, "issue_comment", head_sha=repo.world.sha("main"), head_branch="main")
+    repo.approve()
+    assert of_run(repo.source().asking, repo.source().about, run.id) == [repo.number, release]
+
+
+def test_a_policy_that_was_changed_is_found_by_the_sweep_and_applied(repo: Repo) -> None:
+    source = repo.source()
+    repo.approve()
+    repo.world.front.state.clock.advance(60)
+    repo.judge()
+    repo.world.front.state.clock.advance(4 * 3600)
+    assert missed(source.asking, source.about, recent=True) == []
+    repo.world.file(".github/review-contract.toml", APP_POLICY + "required = true\n")
+    assert missed(source.asking, source.about, recent=True) == [repo.number]
+    assert repo.judge().decision.conclusion == "pass"
+    assert missed(source.asking, source.about, recent=True) == []
+
+
+def test_a_recent_sweep_looks_at_idle_pull_requests_only_when_their_time_is_over(repo: Repo) -> None:
+    source = repo.source()
+    repo.judge()
+    repo.world.front.state.clock.advance(4 * 3600)
+    assert missed(source.asking, source.about, recent=True) == []
+    repo.world.front.state.clock.advance(21 * 3600)
+    assert missed(source.asking, source.about, recent=True) == [repo.number]
+    repo.judge()
+    assert repo.conclusion() == "failure"
+    assert missed(source.asking, source.about, recent=True) == []
+    repo.world.comment("hello", "stranger")
+    assert repo.judge().decision.reason == "timeout"

@@ -35,7 +35,7 @@ class Marks:
     known: frozenset[str]
     """Node ids of all posts of these accounts that were read."""
     totals: tuple[int | None, int | None]
-    """How many comments and reviews there were; None where that could not be read."""
+    """How many comments and reviews there were; None where not all was read, so that it is no pass anyway."""
     deleted_at: str | None
     """When the last comment was deleted: whoever's it was, it may have moved others between two pages."""
     posts: tuple[Mark, ...]
@@ -55,7 +55,7 @@ def marks_of(
 ) -> Marks:
     """Return the marks of what was read."""
     nodes = sorted(histories, key=lambda node: int(node.get("fullDatabaseId") or 0), reverse=True)
-    whole = bool(opening.subject)
+    whole = bool(opening.subject) and not evidence.problems
     return Marks(
         evidence.subject.head_sha,
         evidence.subject.base_ref,
