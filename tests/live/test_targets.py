@@ -1,7 +1,12 @@
 """Which pull requests an event calls for: an event only says where to look."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
 import pytest
 
+from review_gate.live.asking import Request
 from review_gate.live.events import (
     Call,
     Nothing,
@@ -169,15 +174,22 @@ def test_a_merge_group_that_nobody_knows_is_an_error_on_its_commit(repo: Repo) -
 
 def test_a_member_whose_head_moved_since_it_was_queued_is_an_error(repo: Repo) -> None:
     _, first, _ = _queued(repo)
-    (entry,) = members(repo.source().asking, repo.source().about, "main", first)
+    source, calls = repo.source(), count()
 
-    def late() -> None:
-        repo.world.push("late")
-        repo.approve()
+    def asking(asked: Sequence[Request], take: Json) -> Json:
+        answers = source.asking(asked, take)
+        if next(calls) == 0:  # the queue was read
+            repo.world.push("late")
+            repo.approve()
+        return answers
 
-    repo.world.before("GET", rf"/pulls/{entry.number}$", late)
-    decision = judge_group(repo.source(), repo.world.front.state.clock.now, Options(), "main", first)
+    clock = repo.world.front.state.clock.now
+    decision = judge_group(replace(source, asking=asking), clock, Options(), "main", first)
     assert decision.conclusion == "error"
+    assert {leaf.code for reason in decision.reasons for leaf in leaves(reason)} == {
+        GateCode.GROUP_MEMBER,
+        GateCode.GROUP_UNKNOWN,
+    }
 
 
 def test_a_run_on_the_default_branch_is_not_only_about_a_pull_request_from_there(repo: Repo) -> None:
