@@ -27,7 +27,9 @@ def test_a_query_is_valid_by_github_s_schema(request_: Request) -> None:
         queries.MORE,
         queries.HISTORIES,
         queries.CLOSING,
+        queries.STANDING,
         queries.MERGE_QUEUE,
+        queries.SWEEP,
     ],
 )
 def test_every_query_of_the_gate_is_valid_and_answered_whole(world: World, query: str) -> None:
@@ -40,7 +42,7 @@ def test_every_query_of_the_gate_is_valid_and_answered_whole(world: World, query
         "branch": "main",
     }
     known |= {"head": world.sha(), "ids": [made["node_id"]]}
-    known |= dict.fromkeys(("commits", "timeline", "comments", "reviews"), True)
+    known |= dict.fromkeys(("commits", "timeline", "comments", "reviews", "checks", "statuses"), True)
     answer = graphql(world, query, **{key: value for key, value in known.items() if f"${key}:" in query})
     assert "errors" not in answer
     assert answer["data"]

@@ -80,7 +80,6 @@ def decide_live(asked: Asked) -> int:
             warn(f"nothing to decide: {why}")
             return 0
         case Refused(why):
-            set_outputs({"conclusion": "error"})
             end(why, USAGE)
         case OfGroup(head_sha, branch):
             return _group(asked, source, options, branch, head_sha)
