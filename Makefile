@@ -11,7 +11,7 @@ WHEEL_MACHINES := x86_64
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types bench fuzz gallery mutants schemas lock wheelhouse check clean help
+.PHONY: demo test lint types bench faults fuzz gallery mutants schemas lock wheelhouse check clean help
 
 demo: .venv/.run-stamp ## decide recorded conversations, beside what a regex gate would have said
 	@$(BIN)/python examples/demo.py
@@ -44,6 +44,9 @@ gallery: .venv/.dev-stamp ## show what every stage posts, on one page: .gallery/
 	  chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking \
 	    --no-first-run --window-size=940,15000 --screenshot=.gallery/index.png \
 	    "file://$(CURDIR)/.gallery/index.html" >/dev/null 2>&1 && echo "wrote .gallery/index.png"
+
+faults: .venv/.dev-stamp node_modules/.stamp ## fail every request of a decision in every way, and print what the gate says then
+	@$(BIN)/python -m tests.live.faults
 
 mutants: .venv/.dev-stamp ## remove each guard, one at a time; every one must turn a test red
 	@$(BIN)/python -m tests.mutants $(ARGS)

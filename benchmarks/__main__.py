@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import commands, hostile, reading, startup
+from benchmarks import commands, hostile, live, reading, startup
 
 print(
     f"Python {sys.version.split()[0]}; medians, contenders interleaved; use the ratios, not the milliseconds."
 )
 commands.main()
 reading.main()
+live.main()
 startup.main()
 hostile.main()
