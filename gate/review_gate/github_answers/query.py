@@ -6,7 +6,37 @@ answers stand one after the other in one file.
 
 from typing import Final
 
-GRAPHQL_QUERY: Final = """\
+WRITTEN: Final = """\
+fragment Written on Comment {
+  author { ...Who }
+  body
+  createdViaEmail
+  lastEditedAt
+  userContentEdits(first: 100) {
+    totalCount
+    nodes { editedAt deletedAt diff editor { ...Who } }
+  }
+}
+"""
+DELETED: Final = """\
+fragment Deleted on CommentDeletedEvent {
+  createdAt
+  actor { ...Who }
+  deletedCommentAuthor { ...Who }
+}
+"""
+WHO: Final = """\
+fragment Who on Actor {
+  __typename
+  login
+  ... on Bot { databaseId }
+  ... on User { databaseId }
+  ... on Organization { databaseId }
+  ... on Mannequin { databaseId }
+}
+"""
+
+_LISTS: Final = """\
 query ReviewContractEvidence(
   $owner: String!, $name: String!, $number: Int!, $endCursor: String,
   $comments: Boolean = false, $reviews: Boolean = false, $timeline: Boolean = false
@@ -51,30 +81,6 @@ fragment Comments on IssueCommentConnection {
   pageInfo { hasNextPage endCursor }
   nodes { fullDatabaseId isMinimized ...Written }
 }
-
-fragment Written on Comment {
-  author { ...Who }
-  body
-  createdViaEmail
-  lastEditedAt
-  userContentEdits(first: 100) {
-    totalCount
-    nodes { editedAt deletedAt diff editor { ...Who } }
-  }
-}
-
-fragment Deleted on CommentDeletedEvent {
-  createdAt
-  actor { ...Who }
-  deletedCommentAuthor { ...Who }
-}
-
-fragment Who on Actor {
-  __typename
-  login
-  ... on Bot { databaseId }
-  ... on User { databaseId }
-  ... on Organization { databaseId }
-  ... on Mannequin { databaseId }
-}
 """
+
+GRAPHQL_QUERY: Final = f"{_LISTS}\n{WRITTEN}\n{DELETED}\n{WHO}"

@@ -2,22 +2,9 @@
 
 from typing import Final
 
-_FRAGMENTS: Final = """
-fragment Deleted on CommentDeletedEvent {
-  createdAt
-  actor { ...Who }
-  deletedCommentAuthor { ...Who }
-}
+from review_gate.github_answers.query import DELETED, WHO, WRITTEN
 
-fragment Who on Actor {
-  __typename
-  login
-  ... on Bot { databaseId }
-  ... on User { databaseId }
-  ... on Organization { databaseId }
-  ... on Mannequin { databaseId }
-}
-"""
+_FRAGMENTS: Final = f"\n{DELETED}\n{WHO}"
 
 _RUNS: Final = """
       checkSuites(first: 20, filterBy: { checkName: $check }) @include(if: $checks) {
@@ -158,7 +145,8 @@ query ReviewContractMore(
 )
 """Further commits and events, where the opening could not hold them all."""
 
-HISTORIES: Final = """\
+HISTORIES: Final = (
+    """\
 query ReviewContractHistories($ids: [ID!]!) {
   nodes(ids: $ids) {
     __typename
@@ -167,18 +155,9 @@ query ReviewContractHistories($ids: [ID!]!) {
     ... on PullRequestReview { fullDatabaseId state isMinimized ...Written }
   }
 }
-
-fragment Written on Comment {
-  author { ...Who }
-  body
-  createdViaEmail
-  lastEditedAt
-  userContentEdits(first: 100) {
-    totalCount
-    nodes { editedAt deletedAt diff editor { ...Who } }
-  }
-}
-""" + _FRAGMENTS.split("\n\n", maxsplit=1)[1]
+"""
+    f"\n{WRITTEN}\n{WHO}"
+)
 """The edits of up to a hundred comments and reviews, whether they are hidden, and in what state."""
 
 _STANDING: Final = "$check: String!, $checks: Boolean!, $statuses: Boolean!"
@@ -208,11 +187,6 @@ query ReviewContractClosing(
   }
 }
 
-fragment Who on Actor {
-  __typename
-  login
-  ... on Bot { databaseId }
-}
 """ + _CHECKS
 )
 """Immediately before and after writing: whether anything moved since it was read, and what is published."""
