@@ -187,7 +187,7 @@ query ReviewContractClosing(
   }
 }
 
-""" + _CHECKS
+""" + WHO + _CHECKS
 )
 """Immediately before and after writing: whether anything moved since it was read, and what is published."""
 
