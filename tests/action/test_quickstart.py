@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from ruamel.yaml import YAML
@@ -16,7 +16,12 @@ from tests.action.gate_jobs import WORKFLOW, GateJob, artifact, document, said
 from tests.cli.command import run
 
 README: Final = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+_YAML: Any = YAML(typ="safe")
 SHA: Final = "0123456789" * 4
+
+
+def loaded(text: str) -> Json:
+    return _YAML.load(text)
 
 
 @pytest.fixture
@@ -33,9 +38,7 @@ def adopted(gate_job: GateJob, tmp_path: Path) -> tuple[GateJob, Json]:
     for path in sorted((tmp_path / "checkout").rglob("*.*")):
         if path.is_file():
             world.file(str(path.relative_to(tmp_path / "checkout")), path.read_text())
-    workflow = YAML(typ="safe").load(
-        (tmp_path / "checkout/.github/workflows/review-contract.yml").read_text()
-    )
+    workflow = loaded((tmp_path / "checkout/.github/workflows/review-contract.yml").read_text())
     (job,) = workflow["jobs"].values()
     (step,) = job["steps"]
     assert step["uses"] == f"OWNER/review-contract@{SHA}"
@@ -93,8 +96,8 @@ def test_an_artifact_that_a_fork_wrote_leaves_it_yellow(adopted: tuple[GateJob, 
 def test_the_eight_lines_are_a_workflow_with_the_permissions_that_the_page_explains() -> None:
     (lines,) = re.findall(r"```yaml\n(on: .*?)```", README, flags=re.DOTALL)
     assert len(lines.splitlines()) == 8
-    workflow = YAML(typ="safe").load(lines)
+    workflow = loaded(lines)
     page = (Path(__file__).parents[2] / "docs/workflows/gate.yml").read_text(encoding="utf-8")
-    whole = YAML(typ="safe").load(page)
+    whole = loaded(page)
     assert workflow["jobs"]["decide"]["permissions"] == whole["jobs"]["decide"]["permissions"]
     assert {*workflow["on"]} <= {*whole["on"]}

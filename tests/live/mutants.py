@@ -32,10 +32,10 @@ LIVE_MUTANTS: Final = (
         "live-graphql-partial",
         "a part of GraphQL's answer is not taken for all of it",
         ASKING,
-        """    if data.get("errors"):
-        return""",
+        """    if value_at(said, "errors"):
+        message""",
         """    if False:
-        return""",
+        message""",
         FAULTS,
     ),
     Mutant(

@@ -17,9 +17,9 @@ from tests.github.exchange import Json
 from tests.live.set_up import WORKFLOW, Repo
 
 
-def codes(repo: Repo, **said: object) -> set[str]:
+def codes(repo: Repo, **said: Json) -> set[str]:
     """Decide and publish, and return the codes of what was no pass; the check must not be green."""
-    options = Options(publish="check", **said)  # type: ignore[arg-type]
+    options = Options(publish="check", **said)
     decision = repo.judge(options).decision
     assert decision.conclusion != "pass"
     assert "success" not in repo.conclusion()

@@ -45,7 +45,7 @@ def reviewed(repo: Repo, folder: Path, verdict: str, *, diff: str = DIFF) -> Non
     draft: Json = json.loads(example_draft(STAGES["review"]))
     (one, *_) = draft["findings"]
     place = {**one["location"], "path": "app.py", "start_line": 1, "end_line": 1}
-    found = [{**one, "severity": "high", "location": place, "related_locations": [], "suggestions": []}]
+    found: Json = [{**one, "severity": "high", "location": place, "related_locations": [], "suggestions": []}]
     draft |= {"verdict": verdict, "not_reviewed": None, "findings": found if verdict != "approve" else []}
     (folder / "draft.json").write_text(json.dumps(draft))
     (folder / "pr.diff").write_text(diff)

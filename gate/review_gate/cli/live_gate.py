@@ -116,10 +116,10 @@ def _call(asked: Asked, workflow: Workflow) -> Call:
         end("--event is for workflows of GitHub Actions; elsewhere say --pr", USAGE)
     try:
         with Path(path).open("rb") as file:
-            payload = json.loads(file.read(_LARGEST_EVENT))
+            payload: object = json.loads(file.read(_LARGEST_EVENT))
     except (OSError, ValueError, RecursionError) as error:
         end(f"can't read the event: {type(error).__name__}")
-    said = cast("Mapping[str, object]", payload) if isinstance(payload, dict) else {}
+    said = cast("Mapping[str, object]", payload) if isinstance(payload, dict) else dict[str, object]()
     return call_of(workflow.event, said, asked.pr)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from review_contract.parsing import validate
 from review_contract.problems import excerpt
@@ -11,6 +11,7 @@ from review_gate.evidence import Account, Deletion, Edit
 from review_gate.github_answers.shape import Fields, Note, ShapeError, answer, built, fields
 
 T = TypeVar("T")
+Json: TypeAlias = Any
 PAGE: Final = 100
 
 
@@ -58,12 +59,12 @@ def graphql_answer(pages: list[object], number: int, head_sha: str | None, note:
     )
 
 
-def graphql_nodes(histories: Iterable[object], events: Iterable[object], note: Note) -> GraphqlAnswer:
+def graphql_nodes(histories: Iterable[Json], events: Iterable[Json], note: Note) -> GraphqlAnswer:
     """Return the same from single nodes: posts that were asked for by id, and events of the timeline."""
-    posts = [fields(node) for node in histories if isinstance(node, dict)]
+    posts = [fields(node) for node in histories if node]
     comments = [post for post in posts if post.value.get("__typename") == "IssueComment"]
     reviews = [post for post in posts if post.value.get("__typename") == "PullRequestReview"]
-    found = _all_built(_event, [fields(event) for event in events if isinstance(event, dict)], note)
+    found = _all_built(_event, [fields(event) for event in events if event], note)
     return GraphqlAnswer(
         comments={one.id: one for one in _all_built(_history, comments, note)},
         reviews={one.id: one for one in _all_built(_history, reviews, note)},

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from review_contract.problems import excerpt
 from review_gate.evidence import FetchProblem
+from review_gate.live.answered import items, loaded, value_at
 from review_gate.live.scanning import PER_PAGE
 
 T = TypeVar("T")
@@ -114,23 +115,12 @@ MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, IndexError)
 
 def _graphql_complaint(said: object) -> str:
     """Return what is wrong with an answer of GraphQL: a part of it comes with status 200 too."""
-    data = cast("Json", said) if isinstance(said, dict) else {}
-    if data.get("errors"):
-        return f"GraphQL answered in part only: {_first(data['errors'])}"
-    return "" if isinstance(data.get("data"), dict) else "GraphQL gave no data"
+    if value_at(said, "errors"):
+        message = value_at((items(said, "errors") or [None])[0], "message")
+        return f"GraphQL answered in part only: {excerpt(str(message or 'no reason is given'))}"
+    return "" if isinstance(value_at(said, "data"), dict) else "GraphQL gave no data"
 
 
 def _message(text: str) -> str:
     """Return what an error says: GitHub's message, or the begin of what came instead."""
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return excerpt(text[:100])
-    message = cast("Json", said).get("message") if isinstance(said, dict) else None
-    return excerpt(str(message or text[:100]))
-
-
-def _first(errors: object) -> str:
-    found: list[Json] = errors if isinstance(errors, list) else []
-    first = found[0] if found else None
-    return excerpt(str(first.get("message")) if isinstance(first, dict) else "no reason is given")
+    return excerpt(str(value_at(loaded(text), "message") or text[:100]))

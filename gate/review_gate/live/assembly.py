@@ -32,6 +32,7 @@ from review_gate.github_answers.runs import artifacts_of, runs_of
 from review_gate.github_answers.shape import Fields, Note, Notes
 from review_gate.github_answers.subject import repository_of, subject_of
 from review_gate.live.about import About
+from review_gate.live.answered import value_at
 from review_gate.live.asking import Answer, Json
 from review_gate.live.opening import Opening
 from review_gate.live.proofs import Proofs
@@ -127,7 +128,7 @@ def _described(graphql: Json) -> Mapping[str, object]:
     return {
         "id": graphql.get("databaseId"),
         "full_name": graphql.get("nameWithOwner"),
-        "default_branch": (graphql.get("defaultBranchRef") or {}).get("name"),
+        "default_branch": value_at(graphql, "defaultBranchRef", "name"),
     }
 
 
@@ -148,7 +149,7 @@ def _graphql(folder: Folder, about: About, read: Read) -> GraphqlAnswer:
     subject = read.opening.subject
     if subject:
         head = json.loads(read.opening.top.text).get("head") if about.is_pull else None
-        if isinstance(head, dict) and head.get("sha") != subject.get("headRefOid"):
+        if about.is_pull and value_at(head, "sha") != subject.get("headRefOid"):
             note(f"its head is {subject.get('headRefOid')}: the head moved while it was read")
     return graphql_nodes(read.histories, read.opening.events, note)
 

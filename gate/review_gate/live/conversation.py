@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from review_gate.live.asking import Answer, Asking, Json, Request, graphql, page, pages, whole
 from review_gate.live.queries import HISTORIES
@@ -109,4 +109,4 @@ def nodes_of(answer: Answer) -> list[Json]:
         nodes = json.loads(answer.text)["data"]["nodes"]
     except (ValueError, RecursionError, KeyError, TypeError):
         return []
-    return list(nodes) if isinstance(nodes, list) else []
+    return list(cast("list[object]", nodes)) if isinstance(nodes, list) else []

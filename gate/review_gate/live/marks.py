@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from review_gate.evidence import Evidence
+from review_gate.live.answered import value_at
 from review_gate.live.asking import Json
 from review_gate.live.opening import Opening
 from review_gate.live.scanning import PER_PAGE
@@ -94,7 +95,7 @@ def _has_new(marks: Marks, posts: Json, read: int) -> bool:
     """Tell whether a post of the policy's accounts is new, or may be, or one is gone."""
     grown = posts["totalCount"] - read
     unknown = (one for one in posts["nodes"] if one and one["id"] not in marks.known)
-    own = any((one["author"] or {}).get("databaseId") in marks.accounts for one in unknown)
+    own = any(value_at(one, "author", "databaseId") in marks.accounts for one in unknown)
     return grown < 0 or grown > NEW or own
 
 

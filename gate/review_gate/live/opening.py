@@ -1,6 +1,5 @@
 """The opening: what two answers say before the conversation is read, and what can't be known without them."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -8,6 +7,7 @@ from typing import Final
 
 from review_contract import Problem
 from review_gate.live.about import About
+from review_gate.live.answered import items, loaded, part, value_at
 from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, whole
 from review_gate.live.queries import MORE, OPENING, OPENING_OF_ISSUE
 from review_gate.policy import Policy, PolicyFault
@@ -37,13 +37,13 @@ class Opening:
 
     def total(self, name: str) -> int:
         """Return how many of something there are."""
-        total = (self.subject.get(name) or {}).get("totalCount", 0)
+        total: object = value_at(self.subject, name, "totalCount")
         return total if isinstance(total, int) else 0
 
     @property
     def policy_oid(self) -> str:
         """Which version of the policy file it is; empty where there is none."""
-        return str((self.graphql.get("policy") or {}).get("oid") or "")
+        return str(value_at(self.graphql, "policy", "oid") or "")
 
 
 def read_opening(asking: Asking, about: About) -> Opening:
@@ -70,12 +70,10 @@ def _holes(opening: Opening, about: About) -> Iterator[str]:
         else ("comments", "timelineItems")
     )
     for name in asked:
-        said = opening.subject.get(name)
-        if not isinstance(said, dict) or not (
-            name == "timelineItems" or isinstance(said.get("totalCount"), int)
-        ):
+        whole = isinstance(value_at(opening.subject, name, "totalCount"), int) or name == "timelineItems"
+        if not whole or not isinstance(opening.subject.get(name), dict):
             yield f"GraphQL: it does not say how many {name} there are"
-    if about.is_pull and not isinstance((opening.graphql.get("pullRequests") or {}).get("nodes"), list):
+    if about.is_pull and not isinstance(value_at(opening.graphql, "pullRequests", "nodes"), list):
         yield "GraphQL: it does not list the open pull requests"
 
 
@@ -92,10 +90,10 @@ def observed_at(answers: tuple[Answer, ...], otherwise: str) -> str:
 
 def policy_in(opening: Opening, about: About) -> Policy | PolicyFault:
     """Return the policy on the default branch, or why there is none that can be used."""
-    blob = opening.graphql.get("policy")
+    blob = part(opening.graphql, "policy")
     if not opening.graphql:
         return _no_policy("the policy was not read: GraphQL did not answer")
-    if not isinstance(blob, dict) or blob.get("__typename") != "Blob":
+    if blob.get("__typename") != "Blob":
         return _no_policy(f"the default branch has no {about.policy_path}; `review-contract init` writes one")
     text = blob.get("text")
     if not isinstance(text, str) or blob.get("isBinary") or blob.get("isTruncated"):
@@ -105,7 +103,7 @@ def policy_in(opening: Opening, about: About) -> Policy | PolicyFault:
 
 def policy_text(opening: Opening) -> str | None:
     """Return the policy file's text; None where it could not be read."""
-    text = (opening.graphql.get("policy") or {}).get("text")
+    text = value_at(opening.graphql, "policy", "text")
     return text if isinstance(text, str) else None
 
 
@@ -114,11 +112,7 @@ def _no_policy(message: str) -> PolicyFault:
 
 
 def _repository(opened: Answer) -> Json:
-    try:
-        given = json.loads(opened.text)["data"]["repository"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return {}
-    return given if isinstance(given, dict) else {}
+    return part(loaded(opened.text), "data", "repository")
 
 
 def _followed(asking: Asking, about: About, opening: Opening) -> Opening:
@@ -126,12 +120,12 @@ def _followed(asking: Asking, about: About, opening: Opening) -> Opening:
     commits: list[str] = []
     events: list[Json] = []
     problems = [*opening.problems]
-    part = opening.subject
+    found = opening.subject
     for _ in range(_MOST_PARTS):
-        commits[:0] = _oids(part)
-        events += (part.get("timelineItems") or {}).get("nodes") or []
-        before = _cursor(part, "commits", "Previous", "start")
-        after = _cursor(part, "timelineItems", "Next", "end")
+        commits[:0] = _oids(found)
+        events += items(found, "timelineItems", "nodes")
+        before = _cursor(found, "commits", "Previous", "start")
+        after = _cursor(found, "timelineItems", "Next", "end")
         if before is None and after is None:
             break
         ends = {
@@ -143,8 +137,8 @@ def _followed(asking: Asking, about: About, opening: Opening) -> Opening:
         more = one(asking, graphql("GraphQL, further events", MORE, **about.variables(), **ends))
         if more.complaint:
             problems.append(f"{more.request.name}: {more.complaint}")
-        part = (_repository(more).get("issueOrPullRequest")) or {}
-        if part.get("number") != about.number:
+        found = part(_repository(more), "issueOrPullRequest")
+        if found.get("number") != about.number:
             problems.append(f"{more.request.name}: the answer is about something else")
             break
     else:
@@ -153,12 +147,11 @@ def _followed(asking: Asking, about: About, opening: Opening) -> Opening:
     return Opening(opening.top, opening.graphql, tuple(problems), known, tuple(events))
 
 
-def _oids(part: Json) -> Iterator[str]:
-    for node in (part.get("commits") or {}).get("nodes") or []:
-        if node:
-            yield node["commit"]["oid"]
+def _oids(found: Json) -> Iterator[str]:
+    for node in items(found, "commits", "nodes"):
+        yield node["commit"]["oid"]
 
 
-def _cursor(part: Json, key: str, way: str, end: str) -> str | None:
-    info = (part.get(key) or {}).get("pageInfo") or {}
+def _cursor(found: Json, key: str, way: str, end: str) -> str | None:
+    info = part(found, key, "pageInfo")
     return info.get(f"{end}Cursor") if info.get(f"has{way}Page") else None

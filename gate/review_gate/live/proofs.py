@@ -4,7 +4,6 @@ A document names the artifact that holds its payload by its digest. The newest h
 the repository come in one request each; what is not among them is asked for one by one.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from review_contract import Block, Pointer, artifact_name, read
 from review_contract.header import SENTINEL
 from review_gate.live.about import Source
+from review_gate.live.answered import items, loaded, part, value_at
 from review_gate.live.archives import ArchiveError, text_of
 from review_gate.live.asking import Answer, Json, Request, whole
 from review_gate.live.scanning import PER_PAGE
@@ -118,22 +118,22 @@ def _items(
         if answer.complaint:
             proofs.problems.append(f"{answer.request.name}: {answer.complaint}")
             continue
-        listing = json.loads(answer.text)
-        items = listing.get(key) if isinstance(listing, dict) else None
-        if not isinstance(items, list) or not all(isinstance(item, dict) and "id" in item for item in items):
+        listing = part(loaded(answer.text))
+        found = items(listing, key)
+        if not isinstance(listing.get(key), list) or not all(value_at(item, "id") for item in found):
             proofs.problems.append(f"{answer.request.name}: GitHub's answer lists no {key}")
             continue
-        if whole_list and listing.get("total_count") != len(items):
+        if whole_list and listing.get("total_count") != len(found):
             proofs.problems.append(
-                f"{answer.request.name}: {len(items)} of {listing.get('total_count')} were read"
+                f"{answer.request.name}: {len(found)} of {listing.get('total_count')} were read"
             )
-        yield from items
+        yield from found
 
 
 def _add(proofs: Proofs, items: Iterable[Json], names: Mapping[str, int | None]) -> None:
     """Add the artifacts of these names; of each only those of its run, where a run is named."""
     for item in items:
-        run = (item.get("workflow_run") or {}).get("id")
+        run = value_at(item, "workflow_run", "id")
         wanted = names.get(item.get("name"), 0)
         if isinstance(run, int) and wanted in (None, run):
             proofs.artifacts[item["id"]] = item
@@ -142,7 +142,7 @@ def _add(proofs: Proofs, items: Iterable[Json], names: Mapping[str, int | None])
 def _add_runs(source: Source, proofs: Proofs, known: dict[int, Json], also: Iterable[int] = ()) -> None:
     makers = [item["workflow_run"].get("id") for item in proofs.artifacts.values()]
     wanted = [id_ for id_ in dict.fromkeys([*makers, *also]) if id_ is not None and id_ not in proofs.runs]
-    asked = []
+    asked: list[Request] = []
     for id_ in wanted:
         if id_ in known:
             proofs.runs[id_] = known[id_]
@@ -151,7 +151,7 @@ def _add_runs(source: Source, proofs: Proofs, known: dict[int, Json], also: Iter
     for answer in source.asking(asked, whole) if asked else []:
         if answer.complaint:
             proofs.problems.append(f"{answer.request.name}: {answer.complaint}")
-        elif isinstance(run := json.loads(answer.text), dict) and isinstance(run.get("id"), int):
+        elif isinstance((run := part(loaded(answer.text))).get("id"), int):
             proofs.runs[run["id"]] = run
         else:
             proofs.problems.append(f"{answer.request.name}: GitHub's answer is no run")

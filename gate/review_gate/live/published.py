@@ -1,11 +1,11 @@
 """What the gate has published on a commit before, as GraphQL tells it."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from review_gate.live.answered import items, loaded, value_at
 from review_gate.live.asking import Answer, Json
 
 _PERMALINK: Final = re.compile(r"/(?:runs|job)/([0-9]{1,20})(?:[?#]|$)")
@@ -104,26 +104,22 @@ def external_id(observed_at: str, mark: str) -> str:
 
 def published_in(answer: Answer | None) -> Published:
     """Return what an answer to `STANDING` or `CLOSING` says; nothing is known where it failed."""
-    try:
-        commit = json.loads(answer.text)["data"]["repository"]["object"] if answer else None
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return Published()
-    return published(commit)
+    return published(value_at(loaded(answer.text), "data", "repository", "object") if answer else None)
 
 
 def published(commit: Json) -> Published:
     """Return what stands on a commit, from the GraphQL fragment `Checks`."""
     if not isinstance(commit, dict) or "oid" not in commit:
         return Published()
-    suites = [suite for suite in (commit.get("checkSuites") or {}).get("nodes") or [] if suite]
+    suites = items(commit, "checkSuites", "nodes")
     listings = [suite["checkRuns"] for suite in suites]
     complete = all(listing["totalCount"] == len(listing["nodes"]) for listing in listings)
     runs = [(run, suite) for suite in suites for run in suite["checkRuns"]["nodes"] if run]
     return Published(
         checks=tuple(
-            _check(run, (suite.get("app") or {}).get("databaseId")) for run, suite in runs if _is_ours(run)
+            _check(run, value_at(suite, "app", "databaseId")) for run, suite in runs if _is_ours(run)
         ),
-        status=_status((commit.get("status") or {}).get("context")),
+        status=_status(value_at(commit, "status", "context")),
         foreign=tuple(str(run.get("permalink")) for run, _ in runs if not _is_ours(run)),
         known=complete,
     )
@@ -134,8 +130,7 @@ def _is_ours(run: Json) -> bool:
 
 
 def _check(run: Json, app_id: int | None) -> CheckRun:
-    annotations = run.get("annotations") or {}
-    nodes = annotations.get("nodes") or []
+    nodes = items(run, "annotations", "nodes")
     completed = run.get("status") == "COMPLETED"
     return CheckRun(
         app_id=app_id,
@@ -144,7 +139,7 @@ def _check(run: Json, app_id: int | None) -> CheckRun:
         external_id=run["externalId"],
         started_at=run.get("startedAt"),
         annotations=frozenset(_annotated(nodes)),
-        annotations_known=annotations.get("totalCount") == len(nodes),
+        annotations_known=value_at(run, "annotations", "totalCount") == len(nodes),
         title=str(run.get("title") or ""),
     )
 
@@ -166,6 +161,6 @@ def _annotated(nodes: list[Json]) -> Iterator[Annotated]:
 
 
 def _status(context: Json) -> Status | None:
-    if not isinstance(context, dict):
+    if context is None:
         return None
     return Status(str(context["state"]).lower(), str(context.get("description") or ""), context["createdAt"])

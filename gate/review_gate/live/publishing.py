@@ -11,7 +11,8 @@ from typing import Final, Literal, TypeAlias
 
 from review_contract.problems import excerpt
 from review_gate.live.about import Mode, Source
-from review_gate.live.asking import MISSHAPEN, Answer, Json, Request, graphql, one
+from review_gate.live.answered import loaded, part
+from review_gate.live.asking import MISSHAPEN, Answer, Request, graphql, one
 from review_gate.live.conversation import nodes_of
 from review_gate.live.marks import Marks, Move, moved
 from review_gate.live.published import CheckRun, Published, published_in
@@ -137,7 +138,7 @@ def _look(source: Source, marks: Marks, mode: Mode, foreign: tuple[str, ...]) ->
         "ids": [one.id for one in marks.posts],
     }
     answer = one(source.asking, graphql("GraphQL, before and after writing", CLOSING, **variables))
-    subject = _subject(answer)
+    subject = part(loaded(answer.text), "data", "repository", "pullRequest")
     if not subject:
         return _Look(Published(), None, answer.complaint or "GraphQL knows no such pull request")
     there, move = published_in(answer), moved(marks, subject, nodes_of(answer))
@@ -146,14 +147,6 @@ def _look(source: Source, marks: Marks, mode: Mode, foreign: tuple[str, ...]) ->
     if move is None and set(there.foreign) - set(foreign):
         move = Move("conversation", f"something else made a check called {about.check}")
     return _Look(there, move)
-
-
-def _subject(answer: Answer) -> Json:
-    try:
-        subject = json.loads(answer.text)["data"]["repository"]["pullRequest"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return {}
-    return subject if isinstance(subject, dict) else {}
 
 
 def _stands(there: Published, report: Report, mode: Mode) -> bool:

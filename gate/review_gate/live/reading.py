@@ -16,6 +16,7 @@ from review_contract.header import SENTINEL
 from review_contract.problems import excerpt
 from review_gate.evidence import Awaited, Evidence, FetchProblem, StepOutput
 from review_gate.live.about import About, Source
+from review_gate.live.answered import items, part
 from review_gate.live.asking import MISSHAPEN, Answer, Request, graphql, page, pages, whole
 from review_gate.live.assembly import Read, evidence_of
 from review_gate.live.conversation import Conversation, List, read_lists
@@ -208,8 +209,8 @@ def _texts(conversation: Conversation) -> Iterator[str]:
     for post in sorted(posts, key=lambda post: int(post["id"]), reverse=True):
         yield post["body"] or ""
     for node in conversation.histories:
-        for edit in (node.get("userContentEdits") or {}).get("nodes") or []:
-            yield (edit or {}).get("diff") or ""
+        for edit in items(node, "userContentEdits", "nodes"):
+            yield edit.get("diff") or ""
 
 
 def _siblings(
@@ -219,9 +220,9 @@ def _siblings(
 
     GitHub's list of a commit's pull requests leaves out those of forks, so all open ones are looked through.
     """
-    about, opened = source.about, opening.graphql.get("pullRequests") or {}
-    nodes, total = opened.get("nodes") or [], opened.get("totalCount") or 0
-    heads = {node["number"]: node["headRefOid"] for node in nodes if node}
+    about, opened = source.about, part(opening.graphql, "pullRequests")
+    nodes, total = items(opened, "nodes"), int(opened.get("totalCount") or 0)
+    heads: dict[int, str] = {node["number"]: node["headRefOid"] for node in nodes}
     unsure: list[FetchProblem] = []
     if about.is_pull and total > len(nodes):
         query = {"state": "open", "sort": "created", "direction": "desc"}

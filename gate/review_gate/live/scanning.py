@@ -63,8 +63,8 @@ def scanned(page: Page, kept: Filter) -> Scanned:
     more = page.more
     if page.complaint:
         return Scanned((), (), (), page.complaint, more)
-    items = json.loads(page.text)
-    if not isinstance(items, list):
+    items: list[Json] = json.loads(page.text)
+    if type(items) is not list:
         return Scanned((), (), (), "a list was asked for, and none came", more)
     try:
         own, strange = _parted(items, kept)

@@ -64,10 +64,14 @@ class Session:
 
     def __call__(self, asked: Sequence[Request], take: Callable[[Answer], T]) -> list[T]:
         """Return what `take` makes of each answer, in the order of the requests."""
+
+        def answered(request: Request) -> T:
+            return take(self._answer(request))
+
         if len(asked) <= 1:
-            return [take(self._answer(request)) for request in asked]
+            return [answered(request) for request in asked]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            return list(pool.map(lambda request: take(self._answer(request)), asked))
+            return list(pool.map(answered, asked))
 
     def file(self, request: Request) -> bytes | str:
         """Return a file of at most 16 MiB that lies elsewhere, or in words why it can't be had."""

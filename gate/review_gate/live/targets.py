@@ -9,6 +9,7 @@ from typing import Final
 
 from review_contract.v1.text import moment
 from review_gate.live.about import About
+from review_gate.live.answered import items, loaded, part
 from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, page
 from review_gate.live.published import Published, published
 from review_gate.live.queries import MERGE_QUEUE, SWEEP
@@ -103,7 +104,7 @@ def members(asking: Asking, about: About, branch: str, head_sha: str) -> list[Me
         queue = json.loads(answer.text)["data"]["repository"]["mergeQueue"]
         if queue is None:
             raise TargetError(f"the branch {branch} has no merge queue")
-        entries += [entry for entry in queue["entries"]["nodes"] or [] if entry]
+        entries += items(queue, "entries", "nodes")
         if not queue["entries"]["pageInfo"]["hasNextPage"]:
             break
         after = queue["entries"]["pageInfo"]["endCursor"]
@@ -186,7 +187,4 @@ def _opened(asking: Asking, about: About) -> Iterator[Json]:
 def _object(answer: Answer) -> Json:
     if answer.complaint:
         raise TargetError(f"{answer.request.name}: {answer.complaint}")
-    said = json.loads(answer.text)
-    if not isinstance(said, dict):
-        raise TargetError(f"{answer.request.name}: an object was asked for, and none came")
-    return said
+    return part(loaded(answer.text))
