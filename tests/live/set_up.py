@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from review_contract import artifact_name, embed, payload, sha256
+from review_contract import Block, Pointer, artifact_name, embed, payload, read, sha256
 from review_contract.v1.envelope import Repository, Run
 from review_contract.v1.envelope import Subject as DocumentSubject
 from review_contract.v1.finding import Finding
@@ -114,6 +114,10 @@ class Repo:
         own = changed(document, run=Run(id=made.id, attempt=1, url=f"https://github.com/runs/{made.id}"))
         text = payload(own)
         self.world.upload(made, artifact_name(sha256(text)), text)
+        held = read(embed(own))
+        if isinstance(held, Block) and isinstance(held.document, Pointer):
+            pointer = payload(held.document)
+            self.world.upload(made, artifact_name(sha256(pointer)), pointer)
         return self.say(own, "github-actions")
 
     def conclusion(self, sha: str | None = None) -> str:

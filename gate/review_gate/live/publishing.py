@@ -176,7 +176,7 @@ def _written(
     answers: list[Answer] = []
     for run in there.checks:
         answer = None if _says(run, report) else _sent(source, report, commit, run)
-        if answer and _may_not(answer):
+        if answer and _may_not(answer) and "app_id" in answer.complaint:
             others.add(run.app_id)
         elif answer:
             answers.append(answer)
