@@ -48,6 +48,7 @@ REQUESTS: Final = {
     "artifacts": ("GET", r"/actions/artifacts$"),
     "runs": ("GET", r"/actions/runs$"),
     "histories": ("POST", r"/graphql#ReviewContractHistories$"),
+    "standing": ("POST", r"/graphql#ReviewContractStanding$"),
     "closing": ("POST", r"/graphql#ReviewContractClosing$"),
     "run's artifacts": ("GET", r"/actions/runs/\d+/artifacts$"),
     "run": ("GET", r"/actions/runs/\d+$"),
@@ -55,7 +56,7 @@ REQUESTS: Final = {
     "check run": ("POST", r"/check-runs$"),
     "changed check run": ("PATCH", r"/check-runs/\d+$"),
 }
-GRAPHQL: Final = frozenset({"opening", "histories", "closing"})
+GRAPHQL: Final = frozenset({"opening", "histories", "standing", "closing"})
 _HARMLESS: Final = frozenset(
     {("check run", "403"), ("check run", "truncated"), ("changed check run", "truncated")}
 )

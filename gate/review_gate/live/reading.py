@@ -93,6 +93,8 @@ def _live(source: Source, now: str, wanted: Wanted) -> Live:
     evidence = evidence_of(about, read, instant)
     others, unsure = _siblings(source, opening, evidence.subject.head_sha)
     there = published_in(read.standing)
+    if read.standing and read.standing.problem:
+        unsure.append(read.standing.problem)
     evidence = evidence.model_copy(
         update={
             "awaited": _awaited(policy, evidence, there.waiting_since or instant),
