@@ -105,6 +105,14 @@ LIVE_MUTANTS: Final = (
         FAULTS,
     ),
     Mutant(
+        "live-retract",
+        "a pass that is not known to be true any more is taken back",
+        JUDGING,
+        'retract(source, live.marks.head_sha or "", _report(source, judged, live, options), mode)',
+        "pass",
+        live("races::test_a_pass_that_is_no_longer_known_to_be_true_is_taken_back"),
+    ),
+    Mutant(
         "live-siblings",
         "every open pull request with the head is decided",
         JUDGING,

@@ -280,6 +280,8 @@ def test_a_check_that_another_app_marked_like_the_gate_s_is_left_to_it(repo: Rep
     assert judged.publication is not None
     assert judged.publication.outcome == "written", judged.publication
     assert repo.conclusion() == "failure,success"
+    assert repo.judge().decision.conclusion == "pass"
+    assert repo.conclusion() == "failure,success"
     assert repo.world.statuses() == []
 
 

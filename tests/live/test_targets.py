@@ -1,12 +1,12 @@
 """Which pull requests an event calls for: an event only says where to look."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 
 import pytest
 
-from review_gate.live.asking import Request
+from review_gate.live.asking import Answer, Request
 from review_gate.live.events import (
     Call,
     Nothing,
@@ -18,7 +18,7 @@ from review_gate.live.events import (
     call_of,
 )
 from review_gate.live.judging import Options, judge_group
-from review_gate.live.targets import TargetError, members, missed, of_run
+from review_gate.live.targets import TargetError, found_out, members, missed, of_run
 from review_gate.reasons import GateCode, leaves
 from tests.github.exchange import Json
 from tests.github.store import Queued
@@ -211,6 +211,7 @@ def test_a_policy_that_was_changed_is_found_by_the_sweep_and_applied(repo: Repo)
     assert missed(source.asking, source.about, recent=True) == []
     repo.world.file(".github/review-contract.toml", APP_POLICY + "required = true\n")
     assert missed(source.asking, source.about, recent=True) == [repo.number]
+    assert missed(source.asking, source.about) == [repo.number]
     assert repo.judge().decision.conclusion == "pass"
     assert missed(source.asking, source.about, recent=True) == []
 
@@ -227,3 +228,20 @@ def test_a_recent_sweep_looks_at_idle_pull_requests_only_when_their_time_is_over
     assert missed(source.asking, source.about, recent=True) == []
     repo.world.comment("hello", "stranger")
     assert repo.judge().decision.reason == "timeout"
+
+
+@pytest.mark.parametrize("said", ["null", "[]", "{}", '{"data": {"repository": null}}', "[1]", '"x"', "7"])
+def test_an_answer_of_another_shape_is_an_error_with_a_reason(repo: Repo, said: str) -> None:
+    about = repo.source().about
+
+    def asking(asked: Sequence[Request], take: Json) -> Json:
+        return [take(Answer(request, 200, said)) for request in asked]
+
+    finders: list[Callable[[], object]] = [
+        lambda: of_run(asking, about, 1),
+        lambda: missed(asking, about),
+        lambda: members(asking, about, "main", "a" * 40),
+    ]
+    for find in finders:
+        with pytest.raises(TargetError):
+            found_out(find)

@@ -23,7 +23,7 @@ from review_gate.live.events import Call, Nothing, OfGroup, OfRun, OnePull, Refu
 from review_gate.live.judging import Judged, Options, judge, judge_group
 from review_gate.live.reading import Wanted
 from review_gate.live.session import Session
-from review_gate.live.targets import TargetError, missed, of_run
+from review_gate.live.targets import TargetError, found_out, missed, of_run
 from review_gate.policy import Policy, PolicyFault
 from review_gate.reasons import GateCode
 
@@ -126,8 +126,8 @@ def _call(asked: Asked, workflow: Workflow) -> Call:
 def _numbers(source: Source, call: OfRun | Sweep) -> list[int]:
     try:
         if isinstance(call, OfRun):
-            return of_run(source.asking, source.about, call.run_id)
-        return missed(source.asking, source.about, recent=call.recent)
+            return found_out(lambda: of_run(source.asking, source.about, call.run_id))
+        return found_out(lambda: missed(source.asking, source.about, recent=call.recent))
     except TargetError as error:
         set_outputs({"conclusion": "error", "reason": GateCode.EVIDENCE_INCOMPLETE})
         end(str(error))

@@ -24,7 +24,7 @@ _DAMAGED: Final = (
     IndexError,
     RuntimeError,
 )
-"""What reading a damaged archive raises; NotImplementedError is a RuntimeError."""
+"""What reading a damaged archive raises; features of zip that Python lacks are RuntimeErrors too."""
 
 
 class ArchiveError(Exception):

@@ -21,7 +21,7 @@ from review_gate.live.about import Mode, Source
 from review_gate.live.publishing import Publication, publish, publish_on, retract
 from review_gate.live.reading import Live, Wanted, read_live
 from review_gate.live.report import Report, annotations_of
-from review_gate.live.targets import Member, TargetError, members
+from review_gate.live.targets import Member, TargetError, found_out, members
 from review_gate.policy import Policy, PolicyFault
 from review_gate.reasons import GateCode, Reason
 
@@ -103,7 +103,7 @@ def judge_group(source: Source, clock: Clock, options: Options, branch: str, hea
     """Return the decision about a merge group, published if asked for: every member needs its own pass."""
     problem, found = "", list[Member]()
     try:
-        found = members(source.asking, source.about, branch, head_sha)
+        found = found_out(lambda: members(source.asking, source.about, branch, head_sha))
     except TargetError as error:
         problem = str(error)
     decisions: list[tuple[int, Decision]] = []

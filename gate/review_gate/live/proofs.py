@@ -130,9 +130,9 @@ def _items(
         yield from found
 
 
-def _add(proofs: Proofs, items: Iterable[Json], names: Mapping[str, int | None]) -> None:
+def _add(proofs: Proofs, listed: Iterable[Json], names: Mapping[str, int | None]) -> None:
     """Add the artifacts of these names; of each only those of its run, where a run is named."""
-    for item in items:
+    for item in listed:
         run = value_at(item, "workflow_run", "id")
         wanted = names.get(item.get("name"), 0)
         if isinstance(run, int) and wanted in (None, run):

@@ -69,15 +69,13 @@ def _published(
     before = _look(source, marks, mode, foreign)
     if early := _needless(before, report, mode):
         return early
-    answer, mode, others = _written(source, marks.head_sha or "", report, before.published, mode)
+    complaint, mode, others = _written(source, marks.head_sha or "", report, before.published, mode)
     after = _look(source, marks, mode, foreign)
     if after.move:
         return Publication("moved", after.move.why)
     if _stands(after.published.without(others), report, mode):
         return Publication("written")
-    return Publication(
-        "failed", answer.complaint or after.complaint or "GitHub does not show what was written"
-    )
+    return Publication("failed", complaint or after.complaint or "GitHub does not show what was written")
 
 
 def publish_on(source: Source, commit: str, report: Report, mode: Mode) -> Publication:
@@ -89,8 +87,8 @@ def publish_on(source: Source, commit: str, report: Report, mode: Mode) -> Publi
         return Publication("failed", f"something else made a check called {report.name} on this commit")
     if _stands(there, report, mode):
         return Publication("unchanged")
-    answer, _, _ = _written(source, commit, report, there, mode)
-    return Publication("failed", answer.complaint) if answer.complaint else Publication("written")
+    complaint, _, _ = _written(source, commit, report, there, mode)
+    return Publication("failed", complaint) if complaint else Publication("written")
 
 
 def retract(source: Source, commit: str, report: Report, mode: Mode) -> None:
@@ -164,29 +162,31 @@ def _says(run: CheckRun, report: Report) -> bool:
 
 def _written(
     source: Source, commit: str, report: Report, there: Published, mode: Mode
-) -> tuple[Answer, Mode, frozenset[int | None]]:
-    """Write, and return the answer that matters, in which mode, and which Apps' check runs are not ours.
+) -> tuple[str, Mode, frozenset[int | None]]:
+    """Write, and return what GitHub had against it, in which mode, and which Apps' check runs are not ours.
 
     There is one write, unless more than fifty annotations are new, or the token can't do what was asked for:
     only an App writes check runs, and only its own; with another token there is still the commit status.
     """
     if mode == "status":
-        return one(source.asking, status_request(report, source.about.path, commit)), mode, frozenset()
+        answer = one(source.asking, status_request(report, source.about.path, commit))
+        return answer.complaint, mode, frozenset()
     others: set[int | None] = set()
-    answers: list[Answer] = []
+    complaint = ""
     for run in there.checks:
-        answer = None if _says(run, report) else _sent(source, report, commit, run)
-        if answer and _may_not(answer) and "app_id" in answer.complaint:
+        if _says(run, report):
+            continue
+        answer = _sent(source, report, commit, run)
+        if _may_not(answer) and "app_id" in answer.complaint:
             others.add(run.app_id)
-        elif answer:
-            answers.append(answer)
-    ours = [run for run in there.checks if run.app_id not in others]
-    if not ours:
+        else:
+            complaint = complaint or answer.complaint
+    if all(run.app_id in others for run in there.checks):
         answer = _sent(source, report, commit, None)
         if _may_not(answer):
             return _written(source, commit, report, there, "status")
-        answers = [answer]
-    return next((one for one in answers if one.complaint), answers[-1]), mode, frozenset(others)
+        complaint = answer.complaint
+    return complaint, mode, frozenset(others)
 
 
 def _may_not(answer: Answer) -> bool:

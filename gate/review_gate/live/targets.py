@@ -1,21 +1,24 @@
 """Targets: which pull requests an event calls for, as the API says it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, TypeVar
 
+from review_contract.problems import excerpt
 from review_contract.v1.text import moment
 from review_gate.live.about import About
 from review_gate.live.answered import items, loaded, part
-from review_gate.live.asking import Answer, Asking, Json, Request, graphql, one, page
+from review_gate.live.asking import MISSHAPEN, Answer, Asking, Json, Request, graphql, one, page
 from review_gate.live.published import Published, published
 from review_gate.live.queries import MERGE_QUEUE, SWEEP
 from review_gate.live.scanning import PER_PAGE
 from review_gate.policy import Policy
 from review_gate.policy_file import parse_policy
+
+T = TypeVar("T")
 
 _ON_A_HEAD: Final = frozenset({"pull_request", "pull_request_review"})
 """Events whose runs are for a pull request's head; those of others are for the base or the default branch."""
@@ -26,6 +29,19 @@ RECENT: Final = timedelta(hours=3)
 
 class TargetError(Exception):
     """Which pull requests are to be decided could not be found out; the message says why."""
+
+
+def found_out(find: Callable[[], T]) -> T:
+    """Return what `find` finds.
+
+    Raises:
+        TargetError: it finds nothing, or GitHub's answer has another shape than it documents.
+    """
+    try:
+        return find()
+    except MISSHAPEN as error:
+        reason = excerpt(repr(error))
+        raise TargetError(f"an answer has another shape than GitHub documents: {reason}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,7 @@ def missed(asking: Asking, about: About, *, recent: bool = False) -> list[int]:
             raise TargetError(f"{answer.request.name}: {answer.complaint}")
         repository = json.loads(answer.text)["data"]["repository"]
         listed = repository["pullRequests"]
-        sight = _sight(answer, repository.get("policy") or {}) if recent else _Sight("")
+        sight = _sight(answer, part(repository, "policy"), recent=recent)
         found += [pull["number"] for pull in listed["nodes"] if pull and _is_missed(pull, sight)]
         if not listed["pageInfo"]["hasNextPage"]:
             break
@@ -134,8 +150,10 @@ class _Sight:
     """Whoever waits since before this has waited as long as the policy allows."""
 
 
-def _sight(answer: Answer, policy: Json) -> _Sight:
+def _sight(answer: Answer, policy: Json, *, recent: bool) -> _Sight:
     oid = str(policy.get("oid") or "")[:12]
+    if not recent:
+        return _Sight(oid)
     try:
         now = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, TypeError, IndexError):
@@ -153,11 +171,11 @@ def _is_missed(pull: Json, sight: _Sight) -> bool:
     there = published(commit if commit and commit["oid"] == pull["headRefOid"] else None)
     if not there.known or not (there.checks or there.status):
         return True
+    if any(one.mark.rpartition(".")[2] != sight.policy_oid for one in there.checks):
+        return True
     changed_at = moment(pull["updatedAt"])
     if sight.since is None or changed_at >= sight.since:
         return there.waiting_since is not None or _overtaken(there, changed_at)
-    if sight.policy_oid and any(one.mark.rpartition(".")[2] != sight.policy_oid for one in there.checks):
-        return True
     waits = there.waiting_since is not None and not any(
         one.title.startswith("error:") for one in there.checks
     )
